@@ -1,0 +1,1 @@
+"""leadmatch: program search and lead matching for career guides."""

@@ -1,0 +1,1 @@
+"""The catalogue of schools and programs: importers, releases, taxonomy."""

@@ -1,0 +1,1 @@
+"""Places: from a ZIP code to a point on the Earth."""

@@ -1,0 +1,1 @@
+"""Search: the query, the index, order, counts, and the answer."""

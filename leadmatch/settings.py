@@ -1,0 +1,103 @@
+"""Configuration: environment variables in, one typed, frozen `Settings` out; all faults reported together."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from leadmatch.kernel.atomic_file import atomic_file
+
+_ENVIRONMENTS = ("development", "production")
+_MIN_SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """One or more settings are missing or wrong; the message names each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set from outside; docs/settings.md describes each.
+
+    Args:
+        instance: folder of this installation's own data.
+        database_url: SQLAlchemy address of the one database.
+        environment: ``development`` or ``production``.
+        secret_key: signs cookies and tokens.
+        base_url: public address of the site, without a slash at the end; for absolute links.
+    """
+
+    instance: Path
+    database_url: str
+    environment: str
+    secret_key: str
+    base_url: str
+
+    @property
+    def geodata_folder(self) -> Path:
+        """Where set-up keeps the table of places."""
+        return self.instance / "geodata"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where published releases are kept as search indexes; may be deleted, is rebuilt."""
+        return self.instance / "index"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+        """Read the settings from the environment.
+
+        Raises:
+            SettingsError: names every setting that is missing or wrong.
+        """
+        env = os.environ if env is None else env
+        faults: list[str] = []
+        environment = env.get("LEADMATCH_ENV", "development")
+        if environment not in _ENVIRONMENTS:
+            faults.append(f"LEADMATCH_ENV is {environment!r}; say one of {', '.join(_ENVIRONMENTS)}")
+        instance = Path(env.get("LEADMATCH_INSTANCE", "instance")).absolute()
+        database_url = env.get("LEADMATCH_DATABASE_URL", f"sqlite:///{instance / 'leadmatch.db'}")
+        faults += _database_faults(database_url)
+        base_url = env.get("LEADMATCH_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+        if not base_url.startswith(("http://", "https://")):
+            faults.append("LEADMATCH_BASE_URL starts with neither http:// nor https://")
+        secret_key = env.get("LEADMATCH_SECRET_KEY", "")
+        if environment == "production" and len(secret_key) < _MIN_SECRET_LENGTH:
+            faults.append(f"LEADMATCH_SECRET_KEY needs {_MIN_SECRET_LENGTH} characters or more in production")
+        known = {f"LEADMATCH_{name}" for name in ("ENV", "INSTANCE", "DATABASE_URL", "BASE_URL", "SECRET_KEY")}
+        faults += [
+            f"{name} is not a setting" for name in sorted(env) if name.startswith("LEADMATCH_") and name not in known
+        ]
+        if faults:
+            raise SettingsError("\n".join(faults))
+        return cls(
+            instance=instance,
+            database_url=database_url,
+            environment=environment,
+            secret_key=secret_key or _development_secret(instance),
+            base_url=base_url,
+        )
+
+
+def _database_faults(url: str) -> list[str]:
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        return ["LEADMATCH_DATABASE_URL is not a database address"]
+    if backend not in {"sqlite", "postgresql"}:
+        return [f"LEADMATCH_DATABASE_URL names {backend}; say sqlite:///… or postgresql+psycopg://…"]
+    return []
+
+
+def _development_secret(instance: Path) -> str:
+    path = instance / "secret-key"
+    if not path.exists():
+        with atomic_file(path) as file:
+            file.write(secrets.token_urlsafe(_MIN_SECRET_LENGTH).encode())
+        path.chmod(0o600)
+    return path.read_text()
