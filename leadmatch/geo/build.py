@@ -13,7 +13,7 @@ import numpy as np
 
 from leadmatch.geo.assemble import assemble_rows, counts_by_kind, time_zone_legend
 from leadmatch.geo.gazetteer import Gazetteer
-from leadmatch.geo.pgeocode_cache import PgeocodeError, PostalPoint, ask_pgeocode, write_cache
+from leadmatch.geo.pgeocode_cache import PgeocodeError, PostalPoint, ask_pgeocode, seal_cache, write_cache
 from leadmatch.geo.table import POINTER_NAME, GeodataError, Pointer, Rows, read_pointer, write_rows
 from leadmatch.geo.zip_list import ListedZip, active_zip_codes
 from leadmatch.kernel.clock import Clock, rfc3339, utc_now
@@ -75,12 +75,15 @@ def is_whole(folder: Path) -> bool:
 
 @contextmanager
 def only_builder(folder: Path) -> Iterator[None]:
-    """Wait until no other process builds in this folder, then keep others waiting; clears what killed builds left."""
+    """Wait until no other process builds in this folder, then keep others waiting; clears what is not in use."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the kernel releases it when its process dies, however it dies
         _sweep(folder)
-        yield
+        try:
+            yield
+        finally:
+            _sweep(folder)
 
 
 def _build(folder: Path, announce: Announce, clock: Clock) -> Pointer:
@@ -134,6 +137,7 @@ def stage(
     announce(BUILD_STEPS[2])
     on_file = sorted({point.postal_code for point in points})
     answers = ask_pgeocode(cache, on_file)
+    seal_cache(cache)
     if np.isnan(answers).any():
         raise PgeocodeError(
             f"pgeocode knows no point for {int(np.isnan(answers).any(axis=1).sum())} ZIP codes of its cache"
@@ -144,7 +148,7 @@ def stage(
 
 
 def switch(folder: Path, staged: Staged, *, announce: Announce, clock: Clock) -> Pointer:
-    """Put a staged table to use at once, and remove the one before; processes that mapped it keep it."""
+    """Put a staged table to use at once; `only_builder` then removes the one before, which its readers keep mapped."""
     announce(BUILD_STEPS[3])
     name, sha256 = write_rows(folder, staged.rows)
     pointer = Pointer(
@@ -157,19 +161,18 @@ def switch(folder: Path, staged: Staged, *, announce: Announce, clock: Clock) ->
         built_at=rfc3339(clock()),
     )
     pointer.write(folder)
-    _sweep(folder)
     return pointer
 
 
 def _sweep(folder: Path) -> None:
     leftovers = [*folder.glob(".places-*"), *folder.glob(f".{POINTER_NAME}.*")]
+    tables = [*folder.glob("places-*.npy"), *folder.glob("pgeocode-*")]
     try:
         pointer = read_pointer(folder)
-    except GeodataError:
-        pass  # what an unreadable pointer means to keep is not known: only drafts go
-    else:
-        tables = [*folder.glob("places-*.npy"), *folder.glob("pgeocode-*")]
         leftovers += [path for path in tables if path.name not in {pointer.file, pointer.pgeocode_cache}]
+    except GeodataError:
+        # An unreadable pointer may mean to keep any of them, perhaps for another version of us; none keeps none.
+        leftovers += [] if (folder / POINTER_NAME).exists() else tables
     for leftover in leftovers:
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)  # a killed build's pgeocode may still be writing there

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, cast
 
 from leadmatch.geo.table import ABSENT, KINDS, PRECISIONS, GeodataError, Pointer, Rows, map_rows, read_pointer
 from leadmatch.geo.zip_code import UnknownZipCodeError
@@ -44,7 +44,7 @@ class Gazetteer:
 
     def __init__(self, rows: Rows, pointer: Pointer) -> None:
         """Take over a mapped array and its legend."""
-        self._row: Callable[[int], tuple[float, float, int, int, bytes, bytes]] = rows.item
+        self._row = cast("Callable[[int], tuple[float, float, int, int, bytes, bytes]]", rows.item)
         self._time_zones = tuple(name or None for name in pointer.time_zones)
         self.source = pointer.source
         self.notice = GEONAMES_NOTICE if pointer.source == "geonames" else None

@@ -14,7 +14,7 @@ import numpy as np
 from leadmatch.geo.distance import Float64Array
 from leadmatch.kernel.atomic_file import atomic_file, sync_folder
 
-CACHE_FILES: Final = ("US.txt", "US-index.txt")
+_BATCH: Final = Path(__file__).with_name("pgeocode_batch.py")
 
 
 class PostalPoint(NamedTuple):
@@ -39,10 +39,9 @@ class PgeocodeError(Exception):
 
 
 def write_cache(folder: Path, points: Iterable[PostalPoint]) -> None:
-    """Write `US.txt` as pgeocode would after a download (which would lack the territories), and let pgeocode index it.
+    """Write `US.txt` as pgeocode would after a download (which would lack the territories).
 
-    Raises:
-        PgeocodeError: pgeocode cannot read it.
+    pgeocode adds `US-index.txt` with the first answer, and `seal_cache` makes that durable too.
     """
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\n")
@@ -50,7 +49,10 @@ def write_cache(folder: Path, points: Iterable[PostalPoint]) -> None:
     lines.writerows(points)
     with atomic_file(folder / "US.txt") as file:
         file.write(text.getvalue().encode())
-    ask_pgeocode(folder, [])
+
+
+def seal_cache(folder: Path) -> None:
+    """Make the index that pgeocode has written durable; later readers find it and write nothing."""
     with (folder / "US-index.txt").open("rb") as index:
         os.fsync(index.fileno())
     sync_folder(folder)
@@ -67,10 +69,12 @@ def ask_pgeocode(folder: Path, zip_codes: Sequence[str]) -> Float64Array:
         Shape (n, 2): latitude and longitude in degrees, NaN where pgeocode knows no point.
 
     Raises:
-        PgeocodeError: it failed; the message carries its last words.
+        PgeocodeError: its cache is missing, or it failed; the message carries its last words.
     """
+    if not (folder / "US.txt").is_file():
+        raise PgeocodeError("pgeocode's cache is missing")
     finished = subprocess.run(
-        [sys.executable, "-m", "leadmatch.geo.pgeocode_batch"],
+        [sys.executable, "-P", str(_BATCH)],
         input="\n".join(zip_codes).encode(),
         capture_output=True,
         check=False,
