@@ -105,6 +105,11 @@ def is_page(path: str) -> bool:
     return not path.startswith(("/api/", "/openapi.json", "/healthz", "/readyz")) and path != "/api"
 
 
+def is_page_request() -> bool:
+    """Tell whether the present request is for a page."""
+    return is_page(request.path)
+
+
 def request_id() -> str:
     """Return the id of the present request; it is made when first asked for."""
     if "request_id" not in g:
@@ -125,7 +130,7 @@ def problem_response(
     """Return a problem as the path wants it: JSON, or a page where people read."""
     problem = Problem(slug, title, status, detail, request_id(), tuple(errors), headers or {})
     settings: _Settings = current_app.extensions["leadmatch.problems"]
-    if settings.page_errors is not None and is_page(request.path):
+    if settings.page_errors is not None and is_page_request():
         response = settings.page_errors(problem)
     else:
         response = Response(_json(problem, settings.base_url), status, content_type=MEDIA_TYPE)
