@@ -89,4 +89,4 @@ def names(if_none_match: str | None, etag: str) -> bool:
     """Tell whether an If-None-Match value names this ETag: in a list, in its weak form, or by ``*``."""
     if not if_none_match:
         return False
-    return if_none_match == etag or parse_etags(if_none_match).contains_raw(etag)
+    return if_none_match == etag or parse_etags(if_none_match).contains_weak(etag.strip('"'))

@@ -1,7 +1,7 @@
 """Strict query fields: what text a parameter takes, and the sentence that says what to send instead."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, TypedDict, TypeVar, Unpack
@@ -11,8 +11,10 @@ from marshmallow import ValidationError, fields
 NOT_TEXT = "\0"  # stands for a value that is no text; a value that holds NUL itself is no text either
 MAX_INTEGER_DIGITS = 9
 
+_SOME_TEXT = r"^[^\x00]*[^\x00 ][^\x00]*$"  # other than spaces, and no NUL
+
 Value = TypeVar("Value")
-Vocabulary = Mapping[str, Collection[str]]
+Vocabulary = Mapping[str, Container[str]]
 NO_VOCABULARY: Vocabulary = MappingProxyType({})
 
 
@@ -197,21 +199,21 @@ class Text(QueryField[str]):
     """Free text; spaces around it do not count.
 
     Args:
-        max_length: in characters, after trimming.
+        max_length: in characters, as sent.
     """
 
     def __init__(self, *, max_length: int, **options: Unpack[FieldOptions]) -> None:
         options.setdefault("expects", f"text of 1 to {max_length} characters")
         super().__init__(**options)
         self.max_length = max_length
-        self.json_schema = {"type": "string", "minLength": 1, "maxLength": max_length, "pattern": r"\S"}
+        self.json_schema = {"type": "string", "minLength": 1, "maxLength": max_length, "pattern": _SOME_TEXT}
 
     def parse(self, text: str, vocabulary: Vocabulary) -> str:  # noqa: ARG002  # free text has no list
         """Return the text, trimmed."""
-        text = text.strip()
-        if not text or len(text) > self.max_length:
+        trimmed = text.strip(" ")
+        if not trimmed or len(text) > self.max_length:
             raise self.wrong()
-        return text
+        return trimmed
 
 
 class Choice(QueryField[str]):
@@ -260,7 +262,7 @@ class Choices(QueryField[tuple[str, ...]]):
         Raises:
             ParameterError: one is empty, not text, or not in the list.
         """
-        known: Collection[str] = self.ranks if self.vocabulary is None else vocabulary[self.vocabulary]
+        known: Container[str] = self.ranks if self.vocabulary is None else vocabulary[self.vocabulary]
         if len(texts) == 1 and texts[0] in known:
             return (texts[0],)
         sent = set()
