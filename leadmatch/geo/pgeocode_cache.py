@@ -73,7 +73,7 @@ def ask_pgeocode(folder: Path, zip_codes: Sequence[str]) -> Float64Array:
     """
     if not (folder / "US.txt").is_file():
         raise PgeocodeError("pgeocode's cache is missing")
-    finished = subprocess.run(
+    finished = subprocess.run(  # noqa: S603  our own script, and no shell
         [sys.executable, "-P", str(_BATCH)],
         input="\n".join(zip_codes).encode(),
         capture_output=True,

@@ -83,7 +83,7 @@ def read_pointer(folder: Path) -> Pointer:
         fields = json.loads((folder / POINTER_NAME).read_bytes())
     except FileNotFoundError:
         raise GeodataError("There is no table of places yet") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise GeodataError("The pointer to the table of places cannot be read") from None
     if not _is_pointer(fields):
         raise GeodataError("The pointer to the table of places is not one that this version reads")
@@ -106,6 +106,7 @@ def _is_pointer(fields: object) -> bool:
         and fields.keys() == expected.keys()
         and all(type(fields[name]) is kind for name, kind in expected.items())
         and fields["format"] == FORMAT
+        and all(type(name) is str for name in fields["time_zones"])
         and all(Path(fields[name]).name == fields[name] != "" for name in ("file", "pgeocode_cache"))
     )
 
