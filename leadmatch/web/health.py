@@ -7,9 +7,9 @@ import structlog
 from flask import Blueprint, Response
 from marshmallow import Schema, fields, validate
 
-from leadmatch.kernel.errors import NotReadyError
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.openapi import documents
+from leadmatch.web.problems import not_ready_problem
 
 Check = Callable[[], object]
 
@@ -53,7 +53,7 @@ def health_blueprint(checks: Mapping[str, Check]) -> Blueprint:
         """Tell whether the service can answer."""
         failing = [name for name, check in checks.items() if not _passes(name, check)]
         if failing:
-            raise NotReadyError(f"These checks fail: {', '.join(failing)}.")
+            return not_ready_problem(f"These checks fail: {', '.join(failing)}.")
         return _unstored({"status": "ready", "checks": dict.fromkeys(checks, "ok")})
 
     return blueprint

@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from leadmatch.kernel.errors import Fault, InvalidRequestError, LeadmatchError
+from leadmatch.kernel.errors import Fault, InvalidRequestError, LeadmatchError, NotReadyError
 
 MAX_QUERY_BYTES = 8192
 MEDIA_TYPE = "application/problem+json"
@@ -20,6 +20,9 @@ STATUS_BY_SLUG: Mapping[str, int] = {
     "unreadable-request": 400,
     "not-found": 404,
     "invalid-request": 422,
+    "invalid-zip-code": 422,
+    "unknown-zip-code": 422,
+    "catalogue-file-faults": 422,
     "not-ready": 503,
 }
 
@@ -188,8 +191,17 @@ def _domain_problem(error: LeadmatchError) -> Response:
     if isinstance(error, InvalidRequestError):
         detail = "Correct what errors names; each entry says what to send."
         return problem_response(error.slug, error.title, status, detail, error.faults)
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else None  # noqa: PLR2004  # its name is in the table
-    return problem_response(error.slug, error.title, status, str(error) or f"{error.title}.", headers=headers)
+    if isinstance(error, NotReadyError):  # its message is for the operator: it may name files
+        structlog.get_logger("leadmatch").warning("not-ready", request_id=request_id(), reason=str(error))
+        return not_ready_problem("The service lacks something that set-up provides; /readyz names it.")
+    return problem_response(error.slug, error.title, status, str(error) or f"{error.title}.")
+
+
+def not_ready_problem(detail: str) -> Response:
+    """Return the problem of a service that cannot answer yet, with the time after which to ask again."""
+    status = STATUS_BY_SLUG[NotReadyError.slug]
+    headers = {"Retry-After": str(RETRY_AFTER_S)}
+    return problem_response(NotReadyError.slug, NotReadyError.title, status, detail, headers=headers)
 
 
 def _http_problem(error: HTTPException) -> Response:

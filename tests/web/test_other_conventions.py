@@ -120,8 +120,8 @@ def test_a_request_without_a_route_is_logged_without_its_path():
 
 
 def test_a_5xx_is_logged_however_fast():
-    (line,) = log_lines("/api/v1/failures/early", slow_ms=60_000)
-    assert line["status"] == 503
+    lines = log_lines("/api/v1/failures/early", slow_ms=60_000)
+    assert lines[-1]["status"] == 503
 
 
 def test_a_blueprint_names_its_guard():

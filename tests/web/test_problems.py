@@ -94,9 +94,11 @@ def test_every_server_error_is_a_problem(client: FlaskClient, status: int):
     problem(client.get(f"/api/v1/failures/{status}"), status, "internal-error")
 
 
-def test_not_ready_says_when_to_come_back(client: FlaskClient):
-    answer = client.get("/api/v1/failures/early")
-    assert problem(answer, 503, "not-ready")["detail"] == "No things yet."
+def test_not_ready_says_when_to_come_back_and_keeps_its_reason_for_the_log(capsys: pytest.CaptureFixture[str]):
+    configure_log()
+    answer = make_app().test_client().get("/api/v1/failures/early")
+    assert problem(answer, 503, "not-ready")["detail"].endswith("/readyz names it.")
+    assert json.loads(capsys.readouterr().err.splitlines()[0])["reason"] == "No things yet."
     assert int(answer.headers["Retry-After"]) > 0
 
 
