@@ -42,7 +42,8 @@ def distance_miles(
     phi_1, phi_2 = np.radians(latitude_1), np.radians(latitude_2)
     half_turn_north = np.sin((phi_2 - phi_1) / 2)
     half_turn_east = np.sin(np.radians(np.subtract(longitude_2, longitude_1)) / 2)
-    haversine = half_turn_north**2 + np.cos(phi_1) * np.cos(phi_2) * half_turn_east**2
+    # Products, not powers: numpy squares arrays and raises scalars to a power, with different last bits.
+    haversine = half_turn_north * half_turn_north + np.cos(phi_1) * np.cos(phi_2) * half_turn_east * half_turn_east
     # Rounding can put antipodes a hair above 1, where arcsin is not defined.
     miles = 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.minimum(haversine, 1.0)))
     return miles if isinstance(miles, np.ndarray) else float(miles)

@@ -1,12 +1,14 @@
 """The table built once per session, and small GeoNames folders to refresh from."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from leadmatch.geo.build import build_geodata
 from leadmatch.geo.gazetteer import Gazetteer
 
 GEONAMES_ROWS = {
@@ -24,11 +26,41 @@ GEONAMES_ROWS = {
 }
 
 
+NO_SOCKETS = """
+import os, sys
+def refuse(event, arguments):
+    if event.startswith("socket."):
+        os._exit(99)
+sys.addaudithook(refuse)
+"""
+BUILD = "import sys; from pathlib import Path; from leadmatch.geo.build import *; build_geodata(Path(sys.argv[1]))"
+
+
 @pytest.fixture(scope="session")
-def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built-in table; read it, change only copies of it."""
+def without_sockets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which a Python process, and those it starts, end with 99 at the first use of a socket."""
+    folder = tmp_path_factory.mktemp("guard")
+    (folder / "sitecustomize.py").write_text(NO_SOCKETS)
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
+@pytest.fixture(scope="session")
+def start_build() -> Callable[..., "subprocess.Popen[bytes]"]:
+    """Start a build of a folder in a process, and process group, of its own."""
+    return lambda folder, env=None: subprocess.Popen(
+        [sys.executable, "-c", BUILD, folder], start_new_session=True, env=env
+    )
+
+
+@pytest.fixture(scope="session")
+def built_folder(
+    tmp_path_factory: pytest.TempPathFactory,
+    start_build: Callable[..., "subprocess.Popen[bytes]"],
+    without_sockets: dict[str, str],
+) -> Path:
+    """The built-in table, built where sockets end a process; read it, change only copies of it."""
     folder = tmp_path_factory.mktemp("geodata")
-    build_geodata(folder)
+    assert start_build(folder, without_sockets).wait() == 0
     return folder
 
 

@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from leadmatch.geo import pgeocode_cache
 from leadmatch.geo.assemble import assemble_rows
 from leadmatch.geo.build import BUILD_STEPS, ensure_geodata, is_whole
 from leadmatch.geo.gazetteer import Gazetteer
@@ -21,23 +23,11 @@ HEADER = (
     "country_code,postal_code,place_name,state_name,state_code,county_name,county_code,"
     "community_name,community_code,latitude,longitude,accuracy"
 )
-NO_SOCKETS = """
-import os, sys
-def refuse(event, arguments):
-    if event.startswith("socket."):
-        os.write(2, event.encode())
-        os._exit(99)
-sys.addaudithook(refuse)
-"""
+StartBuild = Callable[..., "subprocess.Popen[bytes]"]
 
 
 def files_of(folder: Path):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-
-
-def build_in_another_process(folder: Path, env: dict[str, str] | None = None):
-    script = "import sys; from pathlib import Path; from leadmatch.geo.build import *; build_geodata(Path(sys.argv[1]))"
-    return subprocess.Popen([sys.executable, "-c", script, folder], start_new_session=True, env=env)
 
 
 def test_the_folder_holds_the_pointer_the_array_and_the_cache_of_pgeocode_and_nothing_else(built_folder: Path):
@@ -90,22 +80,17 @@ def test_pgeocode_asked_directly_says_what_the_table_says(built_folder: Path, ga
     assert said == [gazetteer.locate(zip_code)[5:7] for zip_code in zip_codes]
 
 
-def test_a_build_opens_no_socket_in_any_of_its_processes(tmp_path: Path):
-    (tmp_path / "sitecustomize.py").write_text(NO_SOCKETS)
-    guarded = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    tried = subprocess.run([sys.executable, "-c", "import socket; socket.socket()"], env=guarded, check=False)
-    assert tried.returncode == 99
-    build = build_in_another_process(tmp_path / "geodata", env=guarded)
-    assert build.wait() == 0
-    assert is_whole(tmp_path / "geodata")
+def test_a_build_opens_no_socket_in_any_of_its_processes(without_sockets: dict[str, str], built_folder: Path):
+    use = [sys.executable, "-c", "import socket; socket.socket()"]
+    assert subprocess.run(use, env=without_sockets, check=False).returncode == 99
+    assert is_whole(built_folder)  # was built in that environment
 
 
-def test_pgeocode_never_downloads_even_where_its_cache_is_missing(tmp_path: Path):
+def test_pgeocode_never_downloads_even_where_its_cache_is_missing(tmp_path: Path, without_sockets: dict[str, str]):
     with pytest.raises(PgeocodeError, match="cache is missing"):
         ask_pgeocode(tmp_path, ["90210"])
-    batch = [sys.executable, "-P", Path(ask_pgeocode.__code__.co_filename).with_name("pgeocode_batch.py")]
-    (tmp_path / "sitecustomize.py").write_text(NO_SOCKETS)
-    env = {**os.environ, "PGEOCODE_DATA_DIR": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+    batch = [sys.executable, "-P", Path(pgeocode_cache.__file__).with_name("pgeocode_batch.py")]
+    env = {**without_sockets, "PGEOCODE_DATA_DIR": str(tmp_path)}
     answer = subprocess.run(batch, env=env, input=b"90210", capture_output=True, check=False)
     assert answer.returncode == 1
     assert b"must be a list with at least one URL" in answer.stderr
@@ -130,10 +115,12 @@ def test_a_mapped_table_outlives_its_file(own_folder: Path):
     assert all(gazetteer.locate(zip_code).zip_code == zip_code for zip_code in ("90210", "00901", "99950"))
 
 
-def test_a_build_killed_at_any_moment_leaves_the_former_table_whole_and_the_next_one_clears_up(own_folder: Path):
+def test_a_build_killed_at_any_moment_leaves_the_former_table_whole_and_the_next_one_clears_up(
+    own_folder: Path, start_build: StartBuild
+):
     before = read_pointer(own_folder)
     for moment in (random.uniform(0.1, 0.9), random.uniform(0.5, 2.0)):  # noqa: S311  no secret
-        build = build_in_another_process(own_folder)
+        build = start_build(own_folder)
         time.sleep(moment)
         os.killpg(build.pid, signal.SIGKILL)
         build.wait()
