@@ -1,0 +1,57 @@
+"""The composition root: settings in, one Flask application out."""
+
+from flask import Flask
+from sqlalchemy import text
+
+from leadmatch.catalogue.routes import reference_blueprint
+from leadmatch.kernel.database import db, engine_options
+from leadmatch.search.live import LiveCatalogue
+from leadmatch.search.placements import NoPlacements, Placements
+from leadmatch.search.routes import search_blueprint
+from leadmatch.settings import Settings
+from leadmatch.web.health import health_blueprint
+from leadmatch.web.openapi import openapi_blueprint
+from leadmatch.web.problems import register_problems
+from leadmatch.web.request_log import configure_log, register_request_log
+from leadmatch.web.security_headers import register_security_headers
+
+API_VERSION = "1.0.0"
+
+
+def create_app(settings: Settings | None = None, *, watches: bool = True, placements: Placements | None = None) -> Flask:
+    """Return the application.
+
+    Args:
+        settings: read from the environment if not given.
+        watches: whether to look for newly published releases in the background.
+        placements: what sponsors have bought; nobody has bought anything if not given.
+    """
+    settings = settings or Settings.from_env()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=1_000_000,
+    )
+    configure_log()
+    register_request_log(app)
+    register_problems(app, base_url=settings.base_url)
+    register_security_headers(app, base_url=settings.base_url)
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    catalogue = LiveCatalogue(
+        engine, index_folder=settings.index_folder, geodata_folder=settings.geodata_folder, watches=watches
+    )
+    app.extensions["leadmatch.catalogue"] = catalogue
+
+    def check_database() -> None:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    app.register_blueprint(health_blueprint({"database": check_database, "catalogue": catalogue.serving}))
+    app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
+    app.register_blueprint(reference_blueprint())
+    app.register_blueprint(search_blueprint(catalogue, placements or NoPlacements()))
+    return app

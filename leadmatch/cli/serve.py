@@ -1,0 +1,29 @@
+"""`leadmatch serve`: the production server, granian."""
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from leadmatch.settings import Settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Per process.")
+@click.pass_obj
+def serve(_settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the site and the API until told to stop; requests under way are finished."""
+    click.echo(f"leadmatch serves http://{host}:{port} with {workers} worker(s); Ctrl-C stops it.")
+    Granian(
+        "leadmatch.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_level="warning",  # type: ignore[arg-type] # granian takes the name
+        respawn_failed_workers=True,
+    ).serve()

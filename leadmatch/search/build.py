@@ -1,0 +1,189 @@
+"""Writes the files of one release's index, all or nothing."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session, scoped_session
+
+from leadmatch.catalogue import queries
+from leadmatch.catalogue.records import ProgramRecord, SourceRecord
+from leadmatch.geo.distance import unit_vectors
+from leadmatch.kernel.atomic_file import atomic_file, sync_folder
+from leadmatch.search.array_file import write_arrays
+from leadmatch.search.bitmap import pack
+from leadmatch.search.collecting import Columns
+from leadmatch.search.index import FORMAT
+from leadmatch.search.items import fragment
+from leadmatch.search.layout import Layout
+from leadmatch.search.ranking import bits_needed
+
+Progress = Callable[[int], None]
+
+
+def index_path(folder: Path, release_id: str) -> Path:
+    """Return where the index of a release stands."""
+    return folder / f"{release_id}.v{FORMAT}"
+
+
+def build_index(
+    session: Session | scoped_session[Session], release_id: str, folder: Path, *, on_progress: Progress
+) -> Path:
+    """Build the index of a release from the database, unless it stands already; return its folder.
+
+    Args:
+        session: where the release is read from.
+        release_id: a staged or published release.
+        folder: where indexes are kept.
+        on_progress: called now and then with the number of programs done.
+    """
+    target = index_path(folder, release_id)
+    if not target.exists():
+        sources = queries.source_records(session, release_id)
+        programs = queries.program_records(session, release_id)
+        write_index(programs, sources, release_id, target, on_progress=on_progress)
+    return target
+
+
+def write_index(
+    programs: Iterable[ProgramRecord],
+    sources: Mapping[str, SourceRecord],
+    release_id: str,
+    target: Path,
+    *,
+    on_progress: Progress,
+) -> None:
+    """Write the index of these programs to a folder, which appears only when it is whole and on disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    try:
+        columns = Columns()
+        with atomic_file(draft / "fragments.bin") as file:
+            ends = _write_fragments(programs, sources, columns, file, on_progress)
+        arrays, sets, slices = _arrays(columns)
+        arrays["fragment_ends"] = ends
+        with atomic_file(draft / "arrays.bin") as file:
+            legend = write_arrays(file, arrays)
+        meta = {
+            "format": FORMAT,
+            "release": release_id,
+            "fragment_bytes": int(ends[-1]),
+            "arrays": legend,
+            "sets": sets,
+            "slices": slices,
+            "vocabulary": {
+                "fields": dict(columns.fields),
+                "accreditors": columns.accreditors,
+                "school_names": list(columns.school_numbers),
+            },
+        }
+        with atomic_file(draft / "meta.json") as file:
+            file.write(orjson.dumps(meta))
+        draft.chmod(0o755)
+        if not target.exists():
+            draft.rename(target)
+            sync_folder(target.parent)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write_fragments(
+    programs: Iterable[ProgramRecord],
+    sources: Mapping[str, SourceRecord],
+    columns: Columns,
+    file: BinaryIO,
+    on_progress: Progress,
+) -> NDArray[np.int64]:
+    ends = [0]
+    for program in programs:
+        columns.add(program)
+        ends.append(ends[-1] + file.write(fragment(program, sources)))
+        if len(ends) % 1000 == 0:
+            on_progress(len(ends))
+    if len(ends) == 1:
+        file.write(b" ")  # an empty file cannot be mapped
+        return np.array([0, 1])
+    on_progress(len(ends) - 1)
+    return np.array(ends, dtype=np.int64)
+
+
+def _arrays(columns: Columns) -> tuple[dict[str, NDArray[Any]], dict[str, int], dict[str, tuple[int, int]]]:
+    total = len(columns.names)
+    name_ranks = np.empty(total, dtype=np.int32)
+    name_ranks[sorted(range(total), key=columns.names.__getitem__)] = np.arange(total, dtype=np.int32)
+    layout = Layout.of(
+        np.array(columns.latitudes, dtype=np.float64),
+        np.array(columns.longitudes, dtype=np.float64),
+        np.array(columns.is_online, dtype=bool),
+        name_ranks,
+    )
+    arrays: dict[str, NDArray[Any]] = {
+        "site_latitudes": layout.site_latitudes,
+        "site_longitudes": layout.site_longitudes,
+        "site_vectors": unit_vectors(layout.site_latitudes, layout.site_longitudes),
+        "site_first_words": layout.site_first_words,
+        "word_sites": np.repeat(np.arange(layout.site_latitudes.size), np.diff(layout.site_first_words)).astype(
+            np.int32
+        ),
+        "word_first_rows": layout.word_first_rows,
+        "positions": layout.positions,
+        "programs": layout.programs,
+        "name_ranks": name_ranks[layout.programs],
+        "schools": np.array(columns.schools, dtype=np.int32)[layout.programs],
+    }
+    tables = [_membership(members, total, layout) for members in columns.members.values()]
+    sets = {name: number for number, name in enumerate(columns.members)}
+    slices: dict[str, tuple[int, int]] = {}
+    for sort, values in columns.keys.items():
+        distinct, ranks = _dense_ranks(values)
+        of_rows = ranks[layout.programs]
+        first = len(tables)
+        tables.extend(
+            pack((of_rows >> bit & 1).astype(bool), layout.positions, layout.word_count)
+            for bit in reversed(range(bits_needed(len(distinct) + 1)))
+        )
+        slices[sort] = (first, len(tables))
+        arrays[f"{sort}_ranks"] = of_rows
+        if sort in {"cost", "length"}:
+            arrays[f"{sort}_values"] = np.array(distinct, dtype=np.int64)
+    arrays["sets"] = np.array(tables, dtype=np.uint64).reshape(len(tables), layout.word_count)
+    return arrays | _find_arrays(columns, layout) | _two_sided_arrays(layout), sets, slices
+
+
+def _membership(members: list[int], total: int, layout: Layout) -> NDArray[np.uint64]:
+    belongs = np.zeros(total, dtype=bool)
+    belongs[members] = True
+    return pack(belongs[layout.programs], layout.positions, layout.word_count)
+
+
+def _dense_ranks(values: list[int | str | None]) -> tuple[list[int | str], NDArray[np.int32]]:
+    distinct = sorted({value for value in values if value is not None})
+    rank_of: dict[int | str | None, int] = {value: rank for rank, value in enumerate(distinct)}
+    rank_of[None] = len(distinct)
+    return distinct, np.array([rank_of[value] for value in values], dtype=np.int32)
+
+
+def _find_arrays(columns: Columns, layout: Layout) -> dict[str, NDArray[Any]]:
+    total = len(columns.names)
+    ids = np.array([name.id.encode() for name in columns.names], dtype=np.bytes_)
+    rows = np.full((total, 2), -1, dtype=np.int32)
+    campus, online = layout.programs[: layout.online_row], layout.programs[layout.online_row :]
+    rows[campus, 0] = np.arange(campus.size)
+    rows[online, 1] = np.arange(campus.size, layout.programs.size)
+    order = np.argsort(ids)
+    return {"ids": ids, "program_ids": ids[order], "program_rows": rows[order]}
+
+
+def _two_sided_arrays(layout: Layout) -> dict[str, NDArray[Any]]:
+    campus, online = layout.programs[: layout.online_row], layout.programs[layout.online_row :]
+    site_rows = layout.word_first_rows[layout.site_first_words[:-1]]
+    both, campus_rows, online_places = np.intersect1d(campus, online, assume_unique=True, return_indices=True)
+    return {
+        "two_sided_online_rows": (layout.online_row + online_places).astype(np.int32),
+        "two_sided_sites": (np.searchsorted(site_rows, campus_rows, "right") - 1).astype(np.int32)[: both.size],
+    }

@@ -1,0 +1,118 @@
+"""A program as the API shows it: the part that is the same in every answer (SPEC 8, "a program item")."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import orjson
+
+from leadmatch.catalogue.records import AccreditationRecord, CampusRecord, CostRecord, ProgramRecord, SourceRecord
+from leadmatch.kernel.money import usd_from_cents
+
+
+def program_item(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> dict[str, Any]:
+    """Return everything about a program that no query changes.
+
+    Args:
+        program: the program.
+        sources: by key, all that its facts name.
+    """
+    school = program.school
+    return {
+        "id": program.id,
+        "title": program.title,
+        "field": program.field,
+        "cip_code": program.cip_code,
+        "cip_title": program.cip_title,
+        "credential": program.credential,
+        "formats": program.formats,
+        "formats_unknown": program.formats_unknown,
+        "self_paced": program.self_paced,
+        "length_months": program.length_months,
+        "credits": program.credits,
+        "cost": _cost(program.cost),
+        "financial_aid": program.financial_aid,
+        "certifications": program.certifications,
+        "graduates": {"count": program.graduates_count, "year": program.graduates_year},
+        "accreditation": [_accreditation(each) for each in program.accreditation],
+        "school": {
+            "id": school.id,
+            "name": school.name,
+            "control": school.control,
+            "website": school.website,
+            "unitid": school.unitid,
+            "title_iv": school.title_iv,
+            "is_demo": school.is_demo,
+        },
+        "campus": _campus(program.campus) if program.campus else None,
+        "sources": _sources(program, sources),
+        "links": {
+            "self": f"/api/v1/programs/{program.id}",
+            "page": f"/programs/{program.id}",
+            "school": school.website,
+        },
+    }
+
+
+def fragment(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> bytes:
+    """Return the item as JSON without its closing brace, so that an answer can add what the query knows."""
+    return orjson.dumps(program_item(program, sources))[:-1]
+
+
+def _cost(cost: CostRecord) -> dict[str, Any]:
+    return {
+        "total_usd": _usd(cost.total_cents),
+        "basis": cost.basis,
+        "tuition_fees_usd": _usd(cost.tuition_fees_cents),
+        "books_supplies_usd": _usd(cost.books_supplies_cents),
+        "as_of": cost.as_of,
+        "source": cost.source,
+    }
+
+
+def _usd(cents: int | None) -> int | float | None:
+    return None if cents is None else usd_from_cents(cents)
+
+
+def _accreditation(accreditation: AccreditationRecord) -> dict[str, Any]:
+    return {
+        "id": accreditation.accreditor_id,
+        "name": accreditation.name,
+        "kind": accreditation.kind,
+        "current": accreditation.current,
+        "since": _day(accreditation.since),
+        "ended": _day(accreditation.ended),
+        "source": accreditation.source,
+        "as_of": accreditation.as_of,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _campus(campus: CampusRecord) -> dict[str, Any]:
+    return {
+        "street": campus.street,
+        "city": campus.city,
+        "state": campus.state,
+        "zip": campus.zip_code,
+        "latitude": campus.latitude,
+        "longitude": campus.longitude,
+    }
+
+
+def _sources(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> list[dict[str, Any]]:
+    facts: dict[str, list[str]] = {}
+    for fact, key in program.fact_sources:
+        facts.setdefault(key, []).append(fact)
+    return [
+        {
+            "id": key,
+            "title": sources[key].title,
+            "publisher": sources[key].publisher,
+            "as_of": sources[key].as_of,
+            "facts": names,
+        }
+        for key, names in facts.items()
+    ]

@@ -1,0 +1,71 @@
+"""Rule S7: the index answers exactly what brute force answers."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from catalogues import PLACES, catalogues, index_of, queries
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oracle import answer
+
+from leadmatch.geo.gazetteer import Place
+from leadmatch.search import ordering
+from leadmatch.search.matches import find_matches
+from leadmatch.search.query import ProgramQuery
+
+
+@pytest.fixture(params=["sorted whole", "searched by bit slices"], autouse=True)
+def _both_ways_of_ordering(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "searched by bit slices":
+        monkeypatch.setattr(ordering, "_SORT_ALL_UP_TO", 0)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(catalogues(), st.sampled_from(PLACES), st.lists(queries, min_size=1, max_size=6))
+def test_pages_totals_and_counts_equal_brute_force(records, place: Place, asked: list[ProgramQuery]):
+    with tempfile.TemporaryDirectory() as folder:
+        index = index_of(records, Path(folder))
+        for query in asked:
+            expected = answer(records, place, query)
+            matches = find_matches(index, place, query)
+            assert matches.total == expected.total
+            if place.latitude is not None:
+                assert matches.radius_miles == expected.radius
+            assert {what: n for what, n in matches.excluded().items() if n} == expected.excluded
+            first = (query.page - 1) * query.per_page
+            assert ids(index, matches) == expected.ids[first : first + query.per_page]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(catalogues(), st.sampled_from(PLACES), queries)
+def test_a_walk_through_the_pages_sees_each_program_once_and_knows_its_place(
+    records, place: Place, query: ProgramQuery
+):
+    with tempfile.TemporaryDirectory() as folder:
+        index = index_of(records, Path(folder))
+        expected = answer(records, place, query)
+        walked: list[str] = []
+        for page in range(1, len(records) // query.per_page + 2):
+            matches = find_matches(index, place, replace(query, page=page))
+            for match, program_id in zip(matches.page(), ids(index, matches), strict=True):
+                walked.append(program_id)
+                assert matches.place_of(match) == len(walked)
+                assert matches.find(program_id) == match
+                away = expected.distances[program_id]
+                assert match.distance_miles == (away if away is None else pytest.approx(away, rel=1e-9, abs=1e-9))
+        assert walked == expected.ids
+        for record in records:
+            if record.id not in expected.ids:
+                assert matches.find(record.id) is None
+
+
+def ids(index, matches) -> list[str]:
+    program_of = {
+        int(row): i
+        for rows, i in zip(index.arrays["program_rows"], index.arrays["program_ids"], strict=True)
+        for row in rows
+        if row >= 0
+    }
+    return [program_of[match.row].decode() for match in matches.page()]
