@@ -205,8 +205,6 @@ def not_ready_problem(detail: str) -> Response:
 
 
 def _http_problem(error: HTTPException) -> Response:
-    if error.response is not None and isinstance(error.response, Response):
-        return error.response
     status = error.code or 500
     words = HTTP_PROBLEMS.get(status) or (_UNREADABLE if status < 500 else _INTERNAL)  # noqa: PLR2004  # class of statuses
     headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}

@@ -43,6 +43,13 @@ class ForgottenError(LeadmatchError):
     title = "Nobody mapped this"
 
 
+class UnknownPlaceError(LeadmatchError):
+    """A fault that a view let through."""
+
+    slug = "unknown-zip-code"
+    title = "No such place"
+
+
 class Journal:
     """Keeps what the views were asked for."""
 
@@ -108,6 +115,10 @@ def _failures() -> Blueprint:
     @failures.get("/broken")
     def broken() -> Response:
         raise RuntimeError("an internal secret")
+
+    @failures.get("/unwrapped")
+    def unwrapped() -> Response:
+        raise UnknownPlaceError("Type another place.")
 
     @failures.get("/teapot")
     def teapot() -> Response:

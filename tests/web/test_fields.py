@@ -109,6 +109,7 @@ def test_choices_may_be_repeated_or_separated_by_commas_and_come_in_canonical_or
     texts: list[str], values: tuple[str, ...]
 ):
     assert LEVELS.read(texts, NO_VOCABULARY) == values
+    assert LEVELS.parse(",".join(texts), NO_VOCABULARY) == values
 
 
 @pytest.mark.parametrize(

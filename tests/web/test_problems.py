@@ -102,6 +102,11 @@ def test_not_ready_says_when_to_come_back_and_keeps_its_reason_for_the_log(capsy
     assert int(answer.headers["Retry-After"]) > 0
 
 
+def test_a_domain_error_speaks_for_itself(client: FlaskClient):
+    body = problem(client.get("/api/v1/failures/unwrapped"), 422, "unknown-zip-code")
+    assert (body["title"], body["detail"]) == ("No such place", "Type another place.")
+
+
 def test_a_failure_of_ours_tells_nothing_and_is_logged_with_its_id(capsys: pytest.CaptureFixture[str]):
     configure_log()
     body = problem(make_app().test_client().get("/api/v1/failures/broken"), 500, "internal-error")
