@@ -30,6 +30,20 @@ class Findings:
 
 def check_geodata(folder: Path) -> Findings:
     """Verify the table of a folder: content hash, counts, points, and every row against the list and pgeocode."""
+    findings = _check(folder)
+    while findings.faults and findings.pointer is not None and _was_switched(folder, findings.pointer):
+        findings = _check(folder)  # a refresh took away what was being compared
+    return findings
+
+
+def _was_switched(folder: Path, pointer: Pointer) -> bool:
+    try:
+        return read_pointer(folder) != pointer
+    except GeodataError:
+        return False
+
+
+def _check(folder: Path) -> Findings:
     findings = Findings()
     try:
         findings.pointer = pointer = read_pointer(folder)

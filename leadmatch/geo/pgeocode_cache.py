@@ -78,7 +78,9 @@ def ask_pgeocode(folder: Path, zip_codes: Sequence[str]) -> Float64Array:
         input="\n".join(zip_codes).encode(),
         capture_output=True,
         check=False,
-        env={**os.environ, "PGEOCODE_DATA_DIR": str(folder.absolute())},
+        # Seen from inside: pgeocode replaces every ".txt" in the whole path to find the name of its index.
+        cwd=folder,
+        env={**os.environ, "PGEOCODE_DATA_DIR": "."},
     )
     if finished.returncode != 0:
         last_words = finished.stderr.decode(errors="replace").strip().splitlines()[-1:]

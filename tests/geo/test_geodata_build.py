@@ -96,10 +96,11 @@ def test_pgeocode_never_downloads_even_where_its_cache_is_missing(tmp_path: Path
     assert b"must be a list with at least one URL" in answer.stderr
 
 
-def test_pgeocode_reads_a_cache_with_quotes_commas_and_doubles(tmp_path: Path):
+def test_pgeocode_reads_a_cache_with_quotes_commas_and_doubles_in_any_folder(tmp_path: Path):
+    folder = tmp_path / "a.txt folder, naïve"
     point = PostalPoint("US", "00501", 'The "Loop", N.A.', "NA", "NY", "", "", "", "", "40.5", "-73.25", "")
-    write_cache(tmp_path, [point, point._replace(latitude="41.5"), point._replace(postal_code="00502")])
-    answers = ask_pgeocode(tmp_path, ["00501", "00502", "00503", "501"])
+    write_cache(folder, [point, point._replace(latitude="41.5"), point._replace(postal_code="00502")])
+    answers = ask_pgeocode(folder, ["00501", "00502", "00503", "501"])
     np.testing.assert_array_equal(answers, [[41.0, -73.25], [40.5, -73.25], [np.nan] * 2, [np.nan] * 2])
 
 

@@ -47,12 +47,21 @@ def test_build_if_missing_leaves_a_whole_table(leadmatch: Leadmatch, settings: S
     assert (answer["built"], answer["sha256"], answer["counts"]["military"]) == (False, before.sha256, 665)
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_words(leadmatch: Leadmatch, settings: Settings):
+def test_a_folder_that_cannot_be_written_is_told_in_words(
+    leadmatch: Leadmatch, settings: Settings, geonames_folder: Path
+):
     shutil.rmtree(settings.geodata_folder)
     settings.geodata_folder.write_text("a file stands here")
-    answer = leadmatch("build")
-    assert answer.exit_code == 1
-    assert answer.output.startswith("Error: The table was not built, and nothing has changed:")
+    for command, done in ((["build"], "built"), (["refresh", "--from", geonames_folder], "refreshed")):
+        answer = leadmatch(*command)
+        assert answer.exit_code == 1
+        assert answer.stderr.startswith(f"Error: The table was not {done}, and nothing has changed:")
+
+
+def test_check_says_that_all_is_well_and_ends_with_0(leadmatch: Leadmatch):
+    answer = leadmatch("check")
+    assert answer.exit_code == 0
+    assert answer.output.endswith("All is well: every row agrees with pgeocode, asked about 41,084 ZIP codes.\n")
 
 
 def test_refresh_tells_what_moves_and_then_switches_also_where_there_was_no_table(
