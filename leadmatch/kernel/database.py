@@ -1,12 +1,14 @@
-"""The one database: engine options, SQLite pragmas, the transaction helper, the base of all models."""
+"""The one database: engine, SQLite pragmas, the transaction helper, the column of moments, the base of all models."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pysqlite3
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
@@ -41,11 +43,51 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in, aware UTC out, on both databases.
+
+    PostgreSQL keeps it as ``timestamp with time zone``; SQLite, which has no such type, as the text of the UTC moment.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into UTC.
+
+        Raises:
+            ValueError: the moment is naive, so nobody knows when it was.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no time zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored moment, aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
 def engine_options(database_url: str) -> dict[str, Any]:
     """Return the options that `create_engine` needs for this address."""
     if make_url(database_url).get_backend_name() == "sqlite":
         return {"module": pysqlite3.dbapi2}
     return {"pool_pre_ping": True}
+
+
+def open_engine(database_url: str) -> Engine:
+    """Return an engine for this address, outside of Flask: the command line, migrations, tests.
+
+    The folder of a SQLite file is made where it is missing.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    return create_engine(url, **engine_options(database_url))
 
 
 @event.listens_for(Engine, "connect")

@@ -1,0 +1,75 @@
+"""How the records of a release become rows, in bulk; `queries` reads them back."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from leadmatch.catalogue.content import ReleaseContent
+from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, School, Source
+from leadmatch.catalogue.records import (
+    AccreditationRecord,
+    CampusRecord,
+    CostRecord,
+    ProgramRecord,
+    SchoolRecord,
+    SourceRecord,
+)
+from leadmatch.kernel.database import Base
+
+_BATCH = 5_000  # rows that one statement carries; larger ones were not faster
+_SHARED_WITH_RECORD = tuple(
+    column.name
+    for column in Program.__table__.columns
+    if column.name not in {"release_id", "school_id", "campus_id", "cost_number", "accreditation"}
+)
+
+Row = dict[str, Any]
+_Record = SourceRecord | SchoolRecord | CampusRecord | AccreditationRecord | CostRecord
+
+
+def write_rows(
+    connection: Connection, release_id: str, content: ReleaseContent, on_progress: Callable[[int, int], None]
+) -> None:
+    """Insert all facts of a release, parents first; `on_progress` is told how many programs of how many."""
+    _insert(connection, release_id, Source, (_fields(source) for source in content.sources.values()))
+    _insert(connection, release_id, School, (_fields(school) for school in content.schools.values()))
+    _insert(connection, release_id, Campus, (_fields(campus) for campus in content.campuses.values()))
+    _insert(connection, release_id, Accreditation, _accreditation_rows(content))
+    costs = ({"number": number, **_fields(cost)} for cost, number in content.costs.items())
+    _insert(connection, release_id, Cost, costs)
+    programs = iter(content.programs)
+    written = 0
+    on_progress(written, len(content.programs))
+    while batch := list(islice(programs, _BATCH)):
+        _insert(connection, release_id, Program, (_program_row(each, content) for each in batch))
+        written += len(batch)
+        on_progress(written, len(content.programs))
+
+
+def _insert(connection: Connection, release_id: str, model: type[Base], rows: Iterable[Row]) -> None:
+    statement = insert(model).values(release_id=release_id)
+    remaining = iter(rows)
+    while batch := list(islice(remaining, _BATCH)):
+        connection.execute(statement, batch)
+
+
+def _fields(record: _Record) -> Row:
+    return {field: getattr(record, field) for field in record.__slots__}
+
+
+def _accreditation_rows(content: ReleaseContent) -> Iterator[Row]:
+    for school_id, records in content.accreditation.items():
+        for record, number in records.items():
+            yield {"school_id": school_id, "number": number, **_fields(record)}
+
+
+def _program_row(program: ProgramRecord, content: ReleaseContent) -> Row:
+    numbers: dict[AccreditationRecord, int] = content.accreditation[program.school.id]
+    row = {name: getattr(program, name) for name in _SHARED_WITH_RECORD}
+    row["school_id"] = program.school.id
+    row["campus_id"] = program.campus.id if program.campus else None
+    row["cost_number"] = content.costs.get(program.cost)
+    row["accreditation"] = tuple(numbers[record] for record in program.accreditation)
+    return row

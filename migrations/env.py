@@ -1,0 +1,16 @@
+"""What alembic runs: our migrations on the connection, and in the transaction, that `kernel.migrations` gives it."""
+
+from alembic import context
+
+import leadmatch.catalogue.models  # noqa: F401  # its tables join the metadata
+from leadmatch.kernel.database import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    # SQLite takes back a half-done migration too, because we say BEGIN ourselves (see kernel.database).
+    transactional_ddl=True,
+    compare_server_default=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
