@@ -21,7 +21,7 @@ from leadmatch.catalogue.cost import (
     program_cost,
     published_figures,
 )
-from leadmatch.catalogue.federal.cip import titles_added_in_2020
+from leadmatch.catalogue.federal.cip import titles_new_in_2020
 from leadmatch.catalogue.federal.files import FederalFiles, FederalTables
 from leadmatch.catalogue.federal.folder import FederalFile
 from leadmatch.catalogue.federal.ipeds import Completion, DistanceOffer
@@ -87,7 +87,7 @@ class FactMaker:
             key: [self._checked(*credible_charge(charge)) for charge in charges]
             for key, charges in tables.charges.items()
         }
-        self._cip_titles = titles_added_in_2020() | tables.cip_titles
+        self._cip_titles = tables.cip_titles | titles_new_in_2020()
         self._schools: dict[str, _SchoolFacts] = {}
 
     def is_closed(self, unitid: str) -> bool:

@@ -28,12 +28,12 @@ def read_cip_titles(found: FoundFile, faults: ComplaintList) -> dict[str, str]:
 
 
 @cache
-def titles_added_in_2020() -> dict[str, str]:
-    """Return titles by code of the codes that CIP 2020 added and the completions of 2024 use.
+def titles_new_in_2020() -> dict[str, str]:
+    """Return titles by code that CIP 2020 added or reworded, of codes that the completions of 2024 use.
 
-    Files that go by the name of CIP 2020 are about that hold the 2010 edition. The titles are NCES's
-    (Classification of Instructional Programs, 2020 edition, a work of the US Government); read in 2026-11 from
-    public copies of its list.
+    A file that goes by the name of CIP 2020 can hold the edition of 2010, with outdated words and without these
+    codes. The titles are NCES's (Classification of Instructional Programs, 2020 edition, a work of the US
+    Government), read in 2026-11 from public copies of its list.
     """
     text = resources.files("leadmatch.catalogue.federal").joinpath("cip_2020_additions.csv").read_text("utf-8")
     return {row["cip_code"]: row["cip_title"] for row in csv.DictReader(text.splitlines())}

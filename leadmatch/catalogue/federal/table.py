@@ -31,10 +31,10 @@ def read_cells(
         faults: takes every row that has too few or too many cells; such a row is not yielded.
 
     Raises:
-        CatalogueFileError: a column is missing or there twice, or the text is no CSV.
+        CatalogueFileError: a column is missing or there twice, or the text is no CSV or holds a NUL byte.
     """
     with found.open_bytes() as content:
-        encoding = _encoding_of(content)
+        encoding = _encoding_of(content, found.name)
     with found.open_bytes() as content, io.TextIOWrapper(content, encoding, newline="") as text:
         reader = csv.reader(text)  # not strict: NCES quotes some texts of the CIP file wrongly
         line = 1
@@ -130,15 +130,21 @@ def american_day(text: str) -> date:
     return date(int(year), int(month), int(day))
 
 
-def _encoding_of(content: IO[bytes]) -> str:
+def _encoding_of(content: IO[bytes], file: str) -> str:
     """Return ``utf-8-sig`` where all bytes are UTF-8, else ``latin-1``, in which any bytes are text."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for chunk in chain(iter(lambda: content.read(_CHUNK_BYTES), b""), [b""]):
-            decoder.decode(chunk, final=not chunk)
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8-sig"
+    encoding = "utf-8-sig"
+    line = 1
+    for chunk in chain(iter(lambda: content.read(_CHUNK_BYTES), b""), [b""]):
+        if (end := chunk.find(b"\0")) >= 0:
+            raise CatalogueFileError([Complaint(file, line + chunk.count(b"\n", 0, end), "", "", "holds a NUL byte")])
+        line += chunk.count(b"\n")
+        try:
+            if encoding == "utf-8-sig":
+                decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            encoding = "latin-1"
+    return encoding
 
 
 def _positions(header: Sequence[str], columns: Sequence[str], file: str) -> list[int]:
