@@ -1,5 +1,6 @@
 """Great-circle geometry on a spherical Earth. Miles are US statute miles."""
 
+import math
 from typing import overload
 
 import numpy as np
@@ -77,3 +78,15 @@ def squared_chord(miles: float) -> float:
     """
     half_angle = min(miles / (2 * EARTH_RADIUS_MILES), np.pi / 2)
     return 4.0 * float(np.sin(half_angle)) ** 2
+
+
+def miles_of_squared_chords(chords: Float64Array) -> Float64Array:
+    """Return the great-circle distances whose squared chords on the unit sphere are given, 0 to 4; shape (n,)."""
+    return 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(np.sqrt(chords) / 2, 1.0))
+
+
+def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """Return one point, in degrees, as `unit_vectors` does for many."""
+    phi, theta = math.radians(latitude), math.radians(longitude)
+    around = math.cos(phi)
+    return around * math.cos(theta), around * math.sin(theta), math.sin(phi)

@@ -1,35 +1,34 @@
 """A page of results as the JSON of SPEC 8, put together from prebuilt fragments."""
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import orjson
 
 from leadmatch.geo.gazetteer import Place
-from leadmatch.search.explain import Reason, open_to_state, reasons
+from leadmatch.search.bitmap import Rows
+from leadmatch.search.explain import Fact, facts, have
 from leadmatch.search.index import CatalogueIndex
-from leadmatch.search.matches import Match, Matches
+from leadmatch.search.matches import Match
 from leadmatch.search.query import ProgramQuery
 from leadmatch.search.service import SearchPage, Sponsored
 
 _QUERY_NAMES = tuple(each.name for each in dataclasses.fields(ProgramQuery))
-_SHOWN_DECIMALS = 1  # rule P5
+_NEAR = b',"distance_miles":'
 
 
 def page_json(page: SearchPage) -> bytes:
     """Return the whole answer."""
-    matches = page.matches
-    programs = _items(matches, page.place, page.organic)
-    sponsored = _sponsored_items(page)
+    programs = _items(page, page.organic, [b"}"] * len(page.organic))
+    sponsored = _items(page, [each.match for each in page.sponsored], [_placement(each) for each in page.sponsored])
     rest = orjson.dumps(_rest(page))
-    return b'{"sponsored":[%b],"programs":[%b],%b' % (b",".join(sponsored), b",".join(programs), rest[1:])
+    return b"".join((b'{"sponsored":[', *sponsored, b'],"programs":[', *programs, b"],", rest[1:]))
 
 
 def program_json(index: CatalogueIndex, row: int) -> bytes:
     """Return one program, whole, as it is apart from any search."""
-    return b'%b,"distance_miles":null,"state_availability":null,"why":[]}' % index.fragment(row)
+    return b"".join((index.fragment(row), b',"distance_miles":null,"state_availability":null,"why":[]}'))
 
 
 def _rest(page: SearchPage) -> dict[str, Any]:
@@ -86,41 +85,70 @@ def notices(page: SearchPage) -> list[dict[str, str]]:
     return found
 
 
-def _items(matches: Matches, place: Place, found: list[Match]) -> list[bytes]:
+def _items(page: SearchPage, found: list[Match], endings: list[bytes]) -> list[bytes | memoryview]:
+    """Return the pieces of items: what is constant about each program, then what this query knows of it."""
     if not found:
         return []
-    index = matches.index
-    why = reasons(matches, place, found)
-    is_open = open_to_state(matches, np.array([match.row for match in found], dtype=np.int32))
-    return [
-        b'%b,"distance_miles":%b,"state_availability":%b,"why":%b}'
-        % (index.fragment(match.row), _distance(match), _availability(match, is_open_here), _why(each))
-        for match, each, is_open_here in zip(found, why, is_open, strict=True)
+    index, place = page.matches.index, page.place
+    rows = np.array([match.row for match in found], dtype=np.int32)
+    before, after = _nearness_words(place)
+    online: list[bytes] = []
+    pieces: list[bytes | memoryview] = []
+    for at, (match, matched, ending) in enumerate(zip(found, _matched(page, rows), endings, strict=True)):
+        fragment = index.fragment(match.row)
+        if match.distance_miles is not None:
+            miles = b"%.1f" % match.distance_miles
+            pieces += (b",", fragment, _NEAR, miles, before, miles, after, matched, ending)
+        else:
+            online = online or _online_words(index, rows, place)
+            pieces += (b",", fragment, online[at], matched, ending)
+    return pieces[1:]
+
+
+def _nearness_words(place: Place) -> tuple[bytes, bytes]:
+    """Return what stands before and after the miles of a nearness reason."""
+    if place.precision == "zip3":
+        about, where = "About ", f"the middle of the {place.zip_code[:3]} area"
+    else:
+        about, where = "", place.zip_code
+    before = f',"state_availability":null,"why":[{{"code":"distance","text":"{about}'
+    return before.encode(), f' miles from {where}"}}'.encode()
+
+
+def _online_words(index: CatalogueIndex, rows: Rows, place: Place) -> list[bytes]:
+    where = f"in {place.state}" if place.state else "where you live"
+    words = [
+        b',"distance_miles":null,"state_availability":"%b","why":[%b'
+        % (availability, orjson.dumps({"code": "online", "text": text}))
+        for availability, text in (
+            (b"confirm", f"Online; ask the school whether it enrolls students {where}"),
+            (b"open", f"Online and open to students in {place.state}"),
+        )
     ]
+    is_open = have(index, rows, "open_to", place.state) if place.state else np.zeros(rows.size, dtype=bool)
+    return [words[each] for each in is_open.tolist()]
 
 
-def _sponsored_items(page: SearchPage) -> list[bytes]:
-    items = _items(page.matches, page.place, [each.match for each in page.sponsored])
-    return [
-        item[:-1] + b"," + orjson.dumps({"placement": _placement(each), "organic_rank": each.organic_rank})[1:]
-        for item, each in zip(items, page.sponsored, strict=True)
-    ]
+def _matched(page: SearchPage, rows: Rows) -> list[bytes]:
+    """Return for each row the facts that matched, as the rest of its list of reasons."""
+    known = [(fact, b"," + orjson.dumps(fact.reason._asdict())) for fact in facts(page.query, page.matches.index)]
+    if all(fact.kind is None for fact, _ in known):
+        return [b"".join([*(text for _, text in known), b"]"])] * rows.size
+    found: list[list[bytes]] = [[] for _ in rows]
+    for fact, text in known:
+        for each, has in zip(found, _who(page.matches.index, rows, fact), strict=True):
+            if has:
+                each.append(text)
+    return [b"".join((*each, b"]")) for each in found]
 
 
-def _placement(sponsored: Sponsored) -> dict[str, str]:
+def _who(index: CatalogueIndex, rows: Rows, fact: Fact) -> list[bool]:
+    if fact.kind is None:
+        return [True] * rows.size
+    return [has is not fact.is_absence for has in have(index, rows, fact.kind, fact.value).tolist()]
+
+
+def _placement(sponsored: Sponsored) -> bytes:
     placement = sponsored.placement
-    return {"id": placement.id, "label": "Sponsored", "disclosure": placement.disclosure}
-
-
-def _distance(match: Match) -> bytes:
-    return b"null" if match.distance_miles is None else b"%.1f" % round(match.distance_miles, _SHOWN_DECIMALS)
-
-
-def _availability(match: Match, is_open: bool) -> bytes:  # noqa: FBT001 a fact, not a switch
-    if match.distance_miles is not None:
-        return b"null"
-    return b'"open"' if is_open else b'"confirm"'
-
-
-def _why(found: Sequence[Reason]) -> bytes:
-    return orjson.dumps([{"code": each.code, "text": each.text} for each in found])
+    label = {"id": placement.id, "label": "Sponsored", "disclosure": placement.disclosure}
+    return b"," + orjson.dumps({"placement": label, "organic_rank": sponsored.organic_rank})[1:]

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 Rows = NDArray[np.int32]
+Places = NDArray[np.intp]  # of words in a table
 
 WORD_BITS = 64
 
@@ -24,7 +25,7 @@ def pack(members: NDArray[np.bool_], positions: NDArray[np.int64], word_count: i
 
 def count(words: Words) -> int:
     """Return the number of members."""
-    return int(np.bitwise_count(words).sum(dtype=np.int64))
+    return int(np.add.reduce(np.bitwise_count(words), dtype=np.int64))
 
 
 def members(words: Words, first_rows: Rows) -> tuple[Rows, NDArray[np.intp]]:
@@ -37,6 +38,13 @@ def members(words: Words, first_rows: Rows) -> tuple[Rows, NDArray[np.intp]]:
     Returns:
         The rows, and for each the index into `words` at which it was found.
     """
-    bits = np.flatnonzero(np.unpackbits(words.view(np.uint8), bitorder="little"))
+    bits = np.unpackbits(words.view(np.uint8), bitorder="little").view(np.bool_).nonzero()[0]
     word = bits >> 6
-    return first_rows[word] + (bits & 63).astype(np.int32), word
+    return (first_rows.take(word) + (bits & 63)).astype(np.int32), word
+
+
+def with_bits(size: int, places: NDArray[np.intp], bits: NDArray[np.int32]) -> Words:
+    """Return `size` words in which some bits, each named by its word and its place in the word, are set."""
+    words = np.zeros(size, dtype=np.uint64)
+    np.bitwise_or.at(words, places, np.uint64(1) << bits.astype(np.uint64))
+    return words

@@ -122,14 +122,14 @@ def _arrays(columns: Columns) -> tuple[dict[str, NDArray[Any]], dict[str, int], 
         np.array(columns.is_online, dtype=bool),
         name_ranks,
     )
+    word_sites = np.repeat(np.arange(layout.site_latitudes.size), np.diff(layout.site_first_words)).astype(np.int32)
     arrays: dict[str, NDArray[Any]] = {
         "site_latitudes": layout.site_latitudes,
         "site_longitudes": layout.site_longitudes,
         "site_vectors": unit_vectors(layout.site_latitudes, layout.site_longitudes),
         "site_first_words": layout.site_first_words,
-        "word_sites": np.repeat(np.arange(layout.site_latitudes.size), np.diff(layout.site_first_words)).astype(
-            np.int32
-        ),
+        "word_sites": word_sites,
+        "word_vectors": unit_vectors(layout.site_latitudes[word_sites], layout.site_longitudes[word_sites]),
         "word_first_rows": layout.word_first_rows,
         "positions": layout.positions,
         "programs": layout.programs,
@@ -176,7 +176,7 @@ def _find_arrays(columns: Columns, layout: Layout) -> dict[str, NDArray[Any]]:
     rows[campus, 0] = np.arange(campus.size)
     rows[online, 1] = np.arange(campus.size, layout.programs.size)
     order = np.argsort(ids)
-    return {"ids": ids, "program_ids": ids[order], "program_rows": rows[order]}
+    return {"ids": ids, "sorted_ids": ids[order], "sorted_rows": rows[order]}
 
 
 def _two_sided_arrays(layout: Layout) -> dict[str, NDArray[Any]]:

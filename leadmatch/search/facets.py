@@ -53,10 +53,4 @@ def _without_own_filter(matches: Matches, name: str) -> Matches:
 def _counts(matches: Matches, name: str, values: list[str]) -> list[FacetValue]:
     filled = np.flatnonzero(matches.candidates.words)
     words, places = matches.candidates.words[filled], matches.window.words[filled]
-    table, numbers = matches.index.arrays["sets"], matches.index.set_numbers
-
-    def programs_with(value: str) -> int:
-        number = numbers.get(f"{name}:{value}")
-        return 0 if number is None else count(table[number].take(places) & words)
-
-    return [FacetValue(value, programs_with(value)) for value in values]
+    return [FacetValue(value, count(matches.index.union(name, (value,)).take(places) & words)) for value in values]

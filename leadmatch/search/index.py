@@ -1,9 +1,9 @@
 """One release as read-only arrays, mapped from the files that `search.build` writes; shared by all workers."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import orjson
@@ -11,41 +11,60 @@ from numpy.typing import NDArray
 
 from leadmatch.kernel.errors import NotReadyError
 from leadmatch.search.array_file import map_arrays, map_bytes
-from leadmatch.search.bitmap import Rows
+from leadmatch.search.bitmap import Rows, Words
 from leadmatch.search.query import SORTS
 from leadmatch.search.ranking import SortKey
 
 FORMAT = 1  # raised whenever the files change shape, so that no worker reads another version's files
 KEYED_SORTS = tuple(sort for sort in SORTS if sort != "distance")
 
+T = TypeVar("T")
+
+_REMEMBERED = 256
+ONLINE_NEARNESS = 5.0  # above any squared chord of the unit sphere (4): online comes after every campus
+
 
 class IndexFilesError(NotReadyError):
     """The files of a release's index are missing or damaged; they are rebuilt from the database."""
 
 
-@dataclass(frozen=True, slots=True)
 class CatalogueIndex:
     """A published release, ready to be searched.
 
-    A *row* is a program at its campus, or a program's online side; a *set* is a bit per row (see `search.layout`).
+    A *row* is a program at its campus, or a program's online side; a *set* is a bit per row; a *site* is a point on the
+    Earth with campus programs (see `search.layout`).
 
-    Args:
+    Attributes:
         release: id of the release.
-        set_numbers: from a set's name, such as ``credential:associate``, to its place in the table of sets.
-        slices: for each keyed sort, the places in the table of sets that hold its bit slices.
         vocabulary: what occurs in this release: fields, accreditors, school names.
         arrays: what `search.build` wrote: columns of rows, sites and words.
-        keys: the sort keys.
-        fragments: the constant part of every program's JSON, one after another.
+        sets: shape (sets, words), uint64.
+        keys: for each sort but distance.
+        online_words: shape (n,): the words of the online part.
+        online_nearness: shape (n,): what stands for their distance: ascending, above any squared chord.
     """
 
-    release: str
-    set_numbers: dict[str, int]
-    slices: dict[str, slice]
-    vocabulary: dict[str, Any]
-    arrays: dict[str, NDArray[Any]]
-    keys: dict[str, SortKey]
-    fragments: NDArray[np.uint8]
+    def __init__(self, meta: dict[str, Any], arrays: dict[str, NDArray[Any]], fragments: NDArray[np.uint8]) -> None:
+        """Take over the arrays of one release."""
+        self.release: str = meta["release"]
+        self.vocabulary: dict[str, Any] = meta["vocabulary"]
+        self.arrays = arrays
+        self.sets: NDArray[np.uint64] = arrays["sets"]
+        self.keys = {
+            sort: SortKey(ranks=arrays[f"{sort}_ranks"], slices=self.sets[slice(*meta["slices"][sort])])
+            for sort in KEYED_SORTS
+        }
+        first_online_word = int(arrays["site_first_words"][-1])
+        self.online_words = np.arange(first_online_word, arrays["word_first_rows"].size)
+        self.online_nearness = np.arange(ONLINE_NEARNESS, ONLINE_NEARNESS + self.online_words.size)
+        self._set_numbers: dict[str, int] = meta["sets"]
+        self._remembered: dict[Hashable, Any] = {}
+        self._remembering = threading.Lock()
+        # Plain views: reading one element of a numpy array costs five times as much.
+        self._fragments = fragments.data
+        self._fragment_ends = arrays["fragment_ends"].data
+        self._programs = arrays["programs"].data
+        self._ids = arrays["ids"]
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -64,55 +83,69 @@ class CatalogueIndex:
             raise IndexFilesError(f"{folder.name} cannot be read: {error}") from error
         if fragments.size != meta["fragment_bytes"]:
             raise IndexFilesError(f"{folder.name} is cut short")
-        slices = {sort: slice(*meta["slices"][sort]) for sort in KEYED_SORTS}
-        return cls(
-            release=meta["release"],
-            set_numbers=meta["sets"],
-            slices=slices,
-            vocabulary=meta["vocabulary"],
-            arrays=arrays,
-            keys={
-                sort: SortKey(ranks=arrays[f"{sort}_ranks"], slices=arrays["sets"][slices[sort]])
-                for sort in KEYED_SORTS
-            },
-            fragments=fragments,
-        )
+        return cls(meta, arrays, fragments)
 
     @property
     def program_count(self) -> int:
         """Number of programs."""
-        return int(self.arrays["program_ids"].size)
+        return int(self._ids.size)
 
-    @property
-    def online_word(self) -> int:
-        """The first word of the online part."""
-        return int(self.arrays["site_first_words"][-1])
+    def set_number(self, kind: str, value: str) -> int | None:
+        """Return the place of the set ``kind:value`` in the table of sets; None where it is empty."""
+        return self._set_numbers.get(f"{kind}:{value}")
 
-    def numbers(self, kind: str, values: Iterable[str]) -> list[int]:
-        """Return the places of the sets ``kind:value`` in the table of sets; one that is missing here is empty."""
-        return [number for value in values if (number := self.set_numbers.get(f"{kind}:{value}")) is not None]
+    def union(self, kind: str, values: Iterable[str]) -> Words:
+        """Return the union of the sets ``kind:value``, read-only."""
+        numbers = [number for value in values if (number := self.set_number(kind, value)) is not None]
+        if not numbers:
+            return np.zeros(self.sets.shape[1], dtype=np.uint64)
+        union: Words = self.sets[numbers[0]] if len(numbers) == 1 else np.bitwise_or.reduce(self.sets[numbers], axis=0)
+        return union
+
+    def remembered(self, question: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what was worked out for this question before, or work it out; of many the oldest are forgotten.
+
+        For what depends on a release and on few choices; never for what depends on a place.
+        """
+        known: T | None = self._remembered.get(question)
+        if known is not None:
+            return known
+        answer = work_out()
+        with self._remembering:
+            if len(self._remembered) >= _REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+            self._remembered[question] = answer
+        return answer
+
+    def open_online(self, state: str | None) -> Words:
+        """Return the online rows that are open to a state, or of which nobody has published to which, read-only."""
+        states = ("unpublished", state) if state else ("unpublished",)
+
+        def open_rows() -> Words:
+            return self.union("open_to", states).take(self.online_words)
+
+        return self.remembered(states, open_rows)
 
     def rows_of(self, program_id: str) -> list[int]:
         """Return the rows that stand for a program: none where it is unknown, two where it has two sides."""
-        ids = self.arrays["program_ids"]
+        ids = self.arrays["sorted_ids"]
         wanted = np.bytes_(program_id.encode("ascii", "replace"))
-        place = int(np.searchsorted(ids, wanted))
+        place = int(ids.searchsorted(wanted))
         if place == ids.size or ids[place] != wanted:
             return []
-        return [int(row) for row in self.arrays["program_rows"][place] if row >= 0]
+        return [int(row) for row in self.arrays["sorted_rows"][place] if row >= 0]
 
     def program_id(self, row: int) -> str:
         """Return the id of the program that a row stands for."""
-        program_id: bytes = self.arrays["ids"][self.arrays["programs"][row]]
+        program_id: bytes = self._ids[self._programs[row]]
         return program_id.decode()
 
-    def fragment(self, row: int) -> bytes:
+    def fragment(self, row: int) -> memoryview:
         """Return a row's program as JSON, without the closing brace and without what a query adds."""
-        program = self.arrays["programs"][row]
-        ends = self.arrays["fragment_ends"]
-        return self.fragments[ends[program] : ends[program + 1]].tobytes()
+        program = self._programs[row]
+        return self._fragments[self._fragment_ends[program] : self._fragment_ends[program + 1]]
 
 
 def row_words(first_rows: Rows, rows: Rows) -> NDArray[np.intp]:
-    """Return the word in which each row's bit stands."""
-    return np.searchsorted(first_rows, rows, "right") - 1
+    """Return the place of the word in which each row's bit stands; -1 before the first."""
+    return first_rows.searchsorted(rows, "right") - 1

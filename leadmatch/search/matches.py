@@ -1,35 +1,22 @@
 """The answer to a query before it is written down: who matches, in which order, how many are left out."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from leadmatch.geo.distance import miles_of_squared_chords
 from leadmatch.geo.gazetteer import Place
-from leadmatch.search import ordering
-from leadmatch.search.bitmap import WORD_BITS, Rows, count
-from leadmatch.search.filters import (
-    Criterion,
-    left_out_as_unknown,
-    matching,
-    possible,
-    quick_criteria,
-    slow_criteria,
-)
-from leadmatch.search.index import CatalogueIndex, row_words
+from leadmatch.search.bitmap import Rows, Words, count
+from leadmatch.search.filters import Criterion, judge_whole_index, limits
+from leadmatch.search.index import ONLINE_NEARNESS, CatalogueIndex, row_words
+from leadmatch.search.ordering import Candidates, Page, page_by_distance, page_by_key, place_by_distance, place_by_key
 from leadmatch.search.query import ProgramQuery
-from leadmatch.search.radius import (
-    RADIUS_STEPS_MILES,
-    Window,
-    choose_radius,
-    open_window,
-    row_distances,
-    shrink,
-    within_reach,
-)
+from leadmatch.search.radius import RADIUS_STEPS_MILES, Window, choose_radius, open_window, within_reach
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One program in an answer; `distance_miles` is unrounded, and None for one that is offered online only."""
 
     row: int
@@ -43,8 +30,8 @@ class Matches:
     Args:
         radius_miles: the radius that was used; None at a place without a point.
         radius_chosen: whether rule S2 chose it.
-        window: the words that hold every match and everything left out as unknown.
-        asked: what the query asks, over the window.
+        window: the words in which matches can be.
+        left_out: for each `what`, the rows that fail only because it is unknown.
         candidates: the matches, over the window.
         total: how many match.
     """
@@ -54,8 +41,8 @@ class Matches:
     radius_miles: float | None
     radius_chosen: bool
     window: Window
-    asked: list[Criterion]
-    candidates: ordering.Candidates
+    left_out: dict[str, Words]
+    candidates: Candidates
     total: int
 
     def page(self) -> list[Match]:
@@ -63,71 +50,76 @@ class Matches:
         start = (self.query.page - 1) * self.query.per_page
         if start >= self.total:
             return []
-        rows = self._ordered(start, min(start + self.query.per_page, self.total))
-        return [
-            Match(row, distance) for row, distance in zip(rows.tolist(), row_distances(self.window, rows), strict=True)
-        ]
+        rows, nearness = self._ordered(start, min(start + self.query.per_page, self.total))
+        return _matches(rows, nearness)
 
     def find(self, program_id: str) -> Match | None:
         """Return the match of one program, or None where it does not match."""
         for row in self.index.rows_of(program_id):
             word = self._word_of(row)
-            if word is not None and int(self.candidates.words[word]) >> (row - int(self.window.first_rows[word])) & 1:
-                return Match(row, row_distances(self.window, np.array([row], dtype=np.int32))[0])
+            if (
+                word is not None
+                and int(self.candidates.words[word]) >> (row - int(self.candidates.first_rows[word])) & 1
+            ):
+                return _matches(np.array([row], dtype=np.int32), self.window.nearness[word : word + 1])[0]
         return None
 
     def place_of(self, match: Match) -> int:
         """Return the 1-based place of a match in the order of the query, over all pages."""
-        word = self._word_of(match.row)
-        nearness = float(self.window.nearness[word])
+        nearness = float(self.window.nearness[self._word_of(match.row)])
         if self.query.sort == "distance":
-            return 1 + ordering.place_by_distance(self.candidates, match.row, nearness)
+            return 1 + place_by_distance(self.candidates, match.row, nearness)
         key = self.index.keys[self.query.sort].over(self.window.words)
-        return 1 + ordering.place_by_key(self.candidates, key, match.row, nearness)
+        return 1 + place_by_key(self.candidates, key, match.row, nearness)
 
     def excluded(self) -> dict[str, int]:
         """Return for each value that a filter asks about how many fail only because it is unknown (rule S5)."""
-        left_out = left_out_as_unknown(self.asked, self.candidates.words)
-        return {what: count(words) for what, words in left_out.items()}
+        return {what: count(words) for what, words in self.left_out.items()}
 
-    def _ordered(self, start: int, stop: int) -> Rows:
+    def _ordered(self, start: int, stop: int) -> Page:
         if self.query.sort == "distance":
-            return ordering.page_by_distance(self.candidates, start, stop)
-        filled = np.flatnonzero(self.candidates.words)
-        key = self.index.keys[self.query.sort].over(self.window.words[filled])
-        return ordering.page_by_key(self.candidates.narrowed(filled), key, start, stop)
+            return page_by_distance(self.candidates, start, stop)
+        filled = self.candidates.words.nonzero()[0]
+        key = self.index.keys[self.query.sort].over(self.window.words.take(filled))
+        return page_by_key(self.candidates.part(filled), key, start, stop)
+
+    def _holds(self, row: int, word: int) -> bool:
+        bit = row - int(self.candidates.first_rows[word])
+        return bool(int(self.candidates.words[word]) >> bit & 1)
 
     def _word_of(self, row: int) -> int | None:
-        word = int(row_words(self.window.first_rows, np.array([row], dtype=np.int32))[0])
-        return word if word >= 0 and row - int(self.window.first_rows[word]) < WORD_BITS else None
+        word = row_words(self.index.arrays["word_first_rows"], np.array([row], dtype=np.int32))
+        found = (self.window.words == word).nonzero()[0]
+        return int(found[0]) if found.size else None
 
 
 def find_matches(index: CatalogueIndex, place: Place, query: ProgramQuery) -> Matches:
     """Return everything in a release that answers a query from a place (rules S2 to S5)."""
-    window = open_window(index, place, query.radius_miles or RADIUS_STEPS_MILES[-1])
-    asked = quick_criteria(query, window)
-    window, asked = _narrowed(window, asked, np.flatnonzero(possible(asked)))
-    asked += slow_criteria(query, window, possible(asked))
     has_point = place.latitude is not None
-    radius_miles = query.radius_miles
+    radius_miles = query.radius_miles if has_point else None
+    verdict, worth = judge_whole_index(query, index)
+    window = open_window(index, place, radius_miles or RADIUS_STEPS_MILES[-1], worth)
+    verdict = verdict.over(window.words)
+    for criterion in limits(query, index, window.words, verdict):
+        verdict = verdict.joined(criterion)
     if radius_miles is None and has_point:
-        radius_miles = choose_radius(window, matching(asked))
-        window, asked = _narrowed(window, asked, shrink(window, radius_miles))
-    asked.append(Criterion(within_reach(window)))
-    words = matching(asked)
+        radius_miles = choose_radius(window, verdict.passes)
+    verdict = verdict.joined(Criterion(within_reach(window, radius_miles)))
+    first_rows = index.arrays["word_first_rows"].take(window.words)
     return Matches(
         query=query,
         index=index,
-        radius_miles=radius_miles if has_point else None,
+        radius_miles=radius_miles,
         radius_chosen=query.radius_miles is None and has_point,
         window=window,
-        asked=asked,
-        candidates=ordering.Candidates(words, window.nearness, window.first_rows, index.arrays["name_ranks"]),
-        total=count(words),
+        left_out=verdict.unknown,
+        candidates=Candidates(verdict.passes, window.nearness, first_rows, index.arrays["name_ranks"]),
+        total=count(verdict.passes),
     )
 
 
-def _narrowed(window: Window, asked: list[Criterion], kept: np.ndarray) -> tuple[Window, list[Criterion]]:
-    if kept.size == window.words.size:
-        return window, asked
-    return window.narrowed(kept), [each.narrowed(kept) for each in asked]
+def _matches(rows: Rows, nearness: NDArray[np.float64]) -> list[Match]:
+    miles: list[float | None] = miles_of_squared_chords(nearness).tolist()
+    for online in (nearness >= ONLINE_NEARNESS).nonzero()[0].tolist():
+        miles[online] = None
+    return list(map(Match, rows.tolist(), miles))

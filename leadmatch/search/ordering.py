@@ -1,6 +1,7 @@
 """The total orders of rule S6: one page of any set, in order, without sorting the rest."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,8 @@ class Candidates:
 
     Args:
         words: shape (n,): the set.
-        nearness: shape (n,): squared chord from the visitor's place to each word's site; for the online part values
-            above any chord (at most 4), ascending, because its rows stand in name order.
+        nearness: shape (n,), ascending: squared chord from the visitor's place to each word's site; for the online part
+            values above any chord, because its rows stand in name order.
         first_rows: shape (n,): the row of each word's lowest bit.
         name_ranks: shape (all rows,): place in the order school name, title, id.
     """
@@ -32,38 +33,41 @@ class Candidates:
         """Return a subset of these candidates."""
         return Candidates(words, self.nearness, self.first_rows, self.name_ranks)
 
-    def narrowed(self, kept: NDArray[np.intp]) -> "Candidates":
-        """Return the candidates of some words, named by their places."""
+    def part(self, kept: slice | NDArray[np.intp]) -> "Candidates":
+        """Return the candidates of some words, named by their places, ascending."""
         return Candidates(self.words[kept], self.nearness[kept], self.first_rows[kept], self.name_ranks)
 
 
-def page_by_distance(candidates: Candidates, start: int, stop: int) -> Rows:
+class Page(NamedTuple):
+    """Rows in order, and how near each is (as `Candidates.nearness`)."""
+
+    rows: Rows
+    nearness: NDArray[np.float64]
+
+    def part(self, start: int, stop: int) -> "Page":
+        """Return the rows at places `start` to `stop` (exclusive)."""
+        return Page(self.rows[start:stop], self.nearness[start:stop])
+
+
+_NOTHING = Page(np.empty(0, dtype=np.int32), np.empty(0))
+
+
+def page_by_distance(candidates: Candidates, start: int, stop: int) -> Page:
     """Return the rows at places `start` to `stop` (exclusive) in the order distance, school name, title, id."""
-    counts = np.bitwise_count(candidates.words)
-    filled = np.flatnonzero(counts)
-    if start >= stop or not filled.size:
-        return np.empty(0, dtype=np.int32)
-    nearness = candidates.nearness[filled]
-    if stop < filled.size:  # each filled word has a member, so the nearest `stop` words suffice
-        close = nearness <= np.partition(nearness, stop - 1)[stop - 1]
-        filled, nearness = filled[close], nearness[close]
-    order = np.argsort(nearness, kind="stable")
-    filled, nearness = filled[order], nearness[order]
-    seen = np.cumsum(counts[filled], dtype=np.int64)
-    if start >= seen[-1]:
-        return np.empty(0, dtype=np.int32)
-    # Widen to whole ties of distance, because name order decides within them.
-    first = np.searchsorted(nearness, nearness[np.searchsorted(seen, start, "right")], "left")
-    last = min(int(np.searchsorted(seen, stop, "left")), seen.size - 1)
-    end = np.searchsorted(nearness, nearness[last], "right")
-    chosen = filled[first:end]
-    rows, word = members(candidates.words[chosen], candidates.first_rows[chosen])
-    ordered = rows[np.lexsort((candidates.name_ranks[rows], nearness[first:end][word]))]
+    seen = np.add.accumulate(np.bitwise_count(candidates.words), dtype=np.int64)
+    if start >= stop or not seen.size or start >= seen[-1]:
+        return _NOTHING
+    # The words from the one with the first row to the one with the last; wider where there are ties of distance,
+    # because name order decides within them.
+    first, last = seen.searchsorted(start, "right"), min(int(seen.searchsorted(stop)), seen.size - 1)
+    nearness = candidates.nearness
+    first = nearness.searchsorted(nearness[first])
+    end = nearness.searchsorted(nearness[last], "right")
     skipped = int(seen[first - 1]) if first else 0
-    return ordered[start - skipped : stop - skipped]
+    return _sorted(candidates.part(slice(first, end)), None).part(start - skipped, stop - skipped)
 
 
-def page_by_key(candidates: Candidates, key: SortKey, start: int, stop: int) -> Rows:
+def page_by_key(candidates: Candidates, key: SortKey, start: int, stop: int) -> Page:
     """Return the rows at places `start` to `stop` (exclusive) in the order key, distance, school name, title, id.
 
     The bit slices of the key halve the candidates until few are left or all of them tie.
@@ -77,27 +81,21 @@ def page_by_key(candidates: Candidates, key: SortKey, start: int, stop: int) -> 
     total = count(candidates.words)
     stop = min(stop, total)
     if start >= stop:
-        return np.empty(0, dtype=np.int32)
+        return _NOTHING
     if total <= _SORT_ALL_UP_TO:
-        rows, word = members(candidates.words, candidates.first_rows)
-        order = np.lexsort((candidates.name_ranks[rows], candidates.nearness[word], key.ranks[rows]))
-        return rows[order][start:stop]
+        return _sorted(candidates, key).part(start, stop)
     if not len(key.slices):
         return page_by_distance(candidates, start, stop)
     bit, rest = key.slices[0], SortKey(key.ranks, key.slices[1:])
-    low = candidates.words & ~bit
-    lower = count(low)
+    low = candidates.only(candidates.words & ~bit)
+    lower = count(low.words)
     if stop <= lower:
-        return page_by_key(candidates.only(low), rest, start, stop)
+        return page_by_key(low, rest, start, stop)
     high = candidates.only(candidates.words & bit)
     if start >= lower:
         return page_by_key(high, rest, start - lower, stop - lower)
-    return np.concatenate(
-        (
-            page_by_key(candidates.only(low), rest, start, lower),
-            page_by_key(high, rest, 0, stop - lower),
-        )
-    )
+    head, tail = page_by_key(low, rest, start, lower), page_by_key(high, rest, 0, stop - lower)
+    return Page(np.concatenate((head.rows, tail.rows)), np.concatenate((head.nearness, tail.nearness)))
 
 
 def place_by_distance(candidates: Candidates, row: int, nearness: float) -> int:
@@ -112,3 +110,11 @@ def place_by_key(candidates: Candidates, key: SortKey, row: int, nearness: float
     """Return how many candidates come before a row in the order key, distance, school name, title, id."""
     below, equal = key.split(candidates.words, int(key.ranks[row]))
     return count(below) + place_by_distance(candidates.only(equal), row, nearness)
+
+
+def _sorted(candidates: Candidates, key: SortKey | None) -> Page:
+    rows, word = members(candidates.words, candidates.first_rows)
+    nearness = candidates.nearness.take(word)
+    columns = (candidates.name_ranks.take(rows), nearness)
+    order = np.lexsort(columns if key is None else (*columns, key.ranks.take(rows)))
+    return Page(rows.take(order), nearness.take(order))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from leadmatch.search.matches import Matches
+from leadmatch.search.matches import Match, Matches
 
 MAX_PLACEMENTS = 3
 
@@ -28,8 +28,8 @@ class Placements(Protocol):
     def for_matches(self, matches: Matches, *, limit: int) -> Sequence[Placement]:
         """Return the slots to show beside these matches, best first, `limit` at most."""
 
-    def inquiry_links(self, program_ids: Sequence[str]) -> Mapping[str, str]:
-        """Return the address of the inquiry form for each of these programs that accepts inquiries."""
+    def inquiry_links(self, matches: Matches, shown: Sequence[Match]) -> Mapping[str, str]:
+        """Return, by program id, the address of the inquiry form of each shown program that accepts inquiries."""
 
 
 class NoPlacements:
@@ -39,6 +39,6 @@ class NoPlacements:
         """Return no slots."""
         return ()
 
-    def inquiry_links(self, program_ids: Sequence[str]) -> Mapping[str, str]:  # noqa: ARG002 nobody asks
+    def inquiry_links(self, matches: Matches, shown: Sequence[Match]) -> Mapping[str, str]:  # noqa: ARG002 nobody asks
         """Return no addresses."""
         return {}

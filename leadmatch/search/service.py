@@ -48,7 +48,7 @@ def search_programs(
     matches = find_matches(index, place, query)
     organic = matches.page()
     sponsored = _sponsored(matches, placements) if query.sponsored else []
-    shown = [index.program_id(match.row) for match in (*organic, *(each.match for each in sponsored))]
+    shown = [*organic, *(each.match for each in sponsored)]
     return SearchPage(
         query=query,
         place=place,
@@ -59,7 +59,7 @@ def search_programs(
         facets=facets(matches) if query.facets else None,
         suggestions=suggestions(matches, place),
         geodata_notice=gazetteer.notice,
-        inquiry_links=dict(placements.inquiry_links(shown)),
+        inquiry_links=dict(placements.inquiry_links(matches, shown)),
     )
 
 

@@ -62,10 +62,4 @@ def test_a_walk_through_the_pages_sees_each_program_once_and_knows_its_place(
 
 
 def ids(index, matches) -> list[str]:
-    program_of = {
-        int(row): i
-        for rows, i in zip(index.arrays["program_rows"], index.arrays["program_ids"], strict=True)
-        for row in rows
-        if row >= 0
-    }
-    return [program_of[match.row].decode() for match in matches.page()]
+    return [index.program_id(match.row) for match in matches.page()]
