@@ -141,20 +141,23 @@ def institutional_accreditation(
 def programmatic_accreditation(
     field: str, credential: str, evidence: DatedEvidence | None, *, on: date
 ) -> tuple[AccreditationRecord, ...]:
-    """Return who accredits the school's programs of this field and credential: ABHES, for medical assisting."""
+    """Return who accredits the school's programs of this field and credential: ABHES, for medical assisting.
+
+    What had ended by the time of the evidence is left aside: it says nothing of the programs of today.
+    """
     if evidence is None or field != _MEDICAL_ASSISTING:
         return ()
     covering = [
         one
         for one in evidence.accreditations
-        if any(code in one.program and credential in covered for code, covered in _MEDICAL_ASSISTING_PROGRAMS.items())
+        if (one.ended is None or one.ended > on)
+        and any(code in one.program and credential in covered for code, covered in _MEDICAL_ASSISTING_PROGRAMS.items())
     ]
     if not covering:
         return ()
     chosen = _merged(covering, on)
-    agency = agencies()[_MEDICAL_ASSISTING_AGENCY]
     record = accreditation_record(
-        agency,
+        agencies()[_MEDICAL_ASSISTING_AGENCY],
         "programmatic",
         since=chosen.since,
         ended=chosen.ended,

@@ -37,7 +37,7 @@ def write_seed(
     known = {source.key: source for source in sources}
     rows: dict[tuple[str, ...], list[str]] = {}
     for program in programs:
-        row = {name: cell_of(value) for name, value in row_of_program(program).items()}
+        row = _cells(program)
         faults = ComplaintList()
         if _program(row, path.name, 0, faults, on=day) != program:
             reasons = "; ".join(map(str, faults.kept)) or "the columns have no place for all that it says"
@@ -57,6 +57,13 @@ def write_seed(
     writer.writerows(rows[key] for key in sorted(rows))
     with atomic_file(path) as file:
         file.write(text.getvalue().encode())
+
+
+def _cells(program: ProgramRecord) -> dict[str, str]:
+    try:
+        return {name: cell_of(value) for name, value in row_of_program(program).items()}
+    except ValueError as error:
+        raise ValueError(f"program {program.id} does not fit into the file: {error}") from None
 
 
 def read_seed(path: Path, *, on: date | None = None) -> tuple[list[ProgramRecord], list[SourceRecord]]:
@@ -117,7 +124,8 @@ def _rows(path: Path, faults: ComplaintList) -> Iterator[tuple[int, dict[str, st
                 yield line, dict(zip(header, cells, strict=True))
             line = reader.line_num + 1
     except csv.Error as error:
-        why = f"is longer than {csv_limit} characters" if "field limit" in str(error) else f"cannot be read: {error}"
+        is_too_long = "field limit" in str(error)
+        why = f"a cell is longer than {csv_limit} characters" if is_too_long else f"cannot be read: {error}"
         faults.add(Complaint(path.name, line, "", "", why))
         raise CatalogueFileError(faults.kept, faults.total) from error
 

@@ -45,7 +45,7 @@ def row_of_program(program: ProgramRecord) -> dict[str, Any]:
     """Return the values of all columns.
 
     Raises:
-        ValueError: the program names more accreditors than a row has room for, or a source that is not federal.
+        ValueError: there are more accreditors than a row has room for, odd cents, or a source that is not federal.
     """
     school, campus, cost = program.school, program.campus, program.cost
     sources = dict(program.fact_sources)
@@ -79,7 +79,7 @@ def row_of_program(program: ProgramRecord) -> dict[str, Any]:
             row[f"{name}_as_of"] = federal_source(sources[fact]).as_of
     row["cost_as_of"] = cost.as_of
     if len(program.accreditation) > len(ACCREDITORS):
-        raise ValueError(f"{program.id} has {len(program.accreditation)} accreditors; there is room for 3")
+        raise ValueError(f"there are {len(program.accreditation)} accreditors, and room for {len(ACCREDITORS)}")
     for number, record in zip(ACCREDITORS, program.accreditation, strict=False):
         name = f"accreditor_{number}"
         row |= {
