@@ -1,5 +1,7 @@
 """Catalogue: releases and the facts of each, kept as they were by triggers."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -69,7 +71,7 @@ def _add_release() -> None:
         )
 
 
-def _add_facts(table: str, key: tuple[str, ...], *columns: sa.Column[object]) -> None:
+def _add_facts(table: str, key: tuple[str, ...], *columns: sa.Column[Any]) -> None:
     op.create_table(
         table,
         sa.Column("release_id", sa.Text(), nullable=False),

