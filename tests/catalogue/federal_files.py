@@ -6,6 +6,9 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from leadmatch.catalogue.federal.folder import FoundFile
+from leadmatch.catalogue.federal.sources import federal_source
+
 Rows = Sequence[Mapping[str, object]]
 
 SCHOOL = {
@@ -43,6 +46,19 @@ TITLES = (
     {"CIPCode": '="51.3801"', "CIPTitle": "Registered Nursing/Registered Nurse."},
     {"CIPCode": '="51"', "CIPTitle": "HEALTH PROFESSIONS AND RELATED PROGRAMS."},
 )
+
+SOURCES = [
+    federal_source(key)
+    for key in (
+        "cip-2020",
+        "college-scorecard-2022",
+        "dapip-2020-11",
+        "ipeds-c-2024",
+        "ipeds-hd-2024",
+        "ipeds-ic-2024",
+        "ipeds-ic-py-2023",
+    )
+]
 
 
 def charges(unitid: str, *programs: Mapping[str, object]) -> dict[str, object]:
@@ -95,3 +111,9 @@ def write_federal_files(folder: Path, **changed: Rows) -> Path:
             raw = csv_text(rows).encode()
             (folder / name).write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
     return folder
+
+
+def file_of(path: Path, content: str | bytes) -> FoundFile:
+    """Write a file, and return it as one that was found."""
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return FoundFile(path, None, "2024", is_dated_by_stamp=False, is_revised=False)
