@@ -188,6 +188,12 @@ def test_an_unpublished_count_is_unknown(tmp_path: Path):
     assert "graduates" not in dict(program.fact_sources)
 
 
+def test_whether_a_school_can_award_federal_aid_may_be_unknown(tmp_path: Path):
+    program = only(tmp_path, directory=[SCHOOL | {"OPEFLAG": "-2"}])
+    assert program.financial_aid is None
+    assert "financial_aid" not in dict(program.fact_sources)
+
+
 def test_an_online_only_program_has_no_campus_and_needs_no_place(tmp_path: Path):
     program = only(tmp_path, offers=[OFFER | {"DISTNCED": "1"}], directory=[SCHOOL | {"LATITUDE": "."}])
     assert (program.formats, program.campus) == (("online",), None)
@@ -291,7 +297,3 @@ def test_progress_is_told_as_rows_done(tmp_path: Path):
     assert done == []
     assert len(list(programs)) == 1
     assert done == [5000, 6000]
-
-
-def test_nothing_is_read_twice_differently(tmp_path: Path):
-    assert compiled(tmp_path)[0] == compiled(tmp_path)[0]

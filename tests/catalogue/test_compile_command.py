@@ -37,6 +37,12 @@ def test_the_file_is_written_and_every_row_accounted_for(folder: Path, tmp_path:
     assert program.cost.basis == "estimate"
 
 
+def test_files_that_are_missing_are_noted(folder: Path, tmp_path: Path):
+    (folder / "scorecard_2022_subset.csv").unlink()
+    result = run("--ipeds", folder, "-o", tmp_path / "seed.csv")
+    assert "No Most-Recent-Cohorts-Institution.csv: its facts stay unknown." in result.stdout
+
+
 def test_the_report_is_json_for_scripts(folder: Path, tmp_path: Path):
     result = run("--ipeds", folder, "--dapip", folder, "--scorecard", folder, "-o", tmp_path / "seed.csv", "--json")
     report = json.loads(result.stdout)
