@@ -233,10 +233,12 @@ def _faults_told(*, as_json: bool) -> Iterator[None]:
                 json.dumps({"release": None, "faults": error.total, "complaints": [*map(str, error.complaints)]})
             )
         raise click.ClickException(f"{error.title}; nothing was loaded.\n{error}") from None
-    except (ContentError, ReleaseStateError, UnknownReleaseError) as error:
-        raise click.ClickException(f"{error}. Nothing has changed.") from None
+    except ContentError as error:
+        raise click.ClickException(f"The records contradict each other; nothing was loaded: {error}") from None
+    except (ReleaseStateError, UnknownReleaseError) as error:
+        raise click.ClickException(str(error)) from None
     except OperationalError as error:
-        raise click.ClickException(f"The database did not do it, and nothing has changed: {error.orig}") from None
+        raise click.ClickException(f"The database cannot be reached or is busy: {error.orig}") from None
 
 
 def progress_bars(*, quiet: bool) -> Progress:

@@ -5,6 +5,11 @@ from pathlib import Path
 
 import click
 
+from leadmatch.cli.catalogue import catalogue
+from leadmatch.cli.database import database
+from leadmatch.cli.geodata import geodata
+from leadmatch.cli.serve import serve
+from leadmatch.cli.setup import setup
 from leadmatch.settings import Settings, SettingsError
 
 
@@ -23,3 +28,10 @@ def root(context: click.Context, instance: Path | None) -> None:
         context.obj = Settings.from_env()
     except SettingsError as error:
         raise click.ClickException(f"The settings have faults:\n{error}") from None
+
+
+root.add_command(catalogue)
+root.add_command(database)
+root.add_command(geodata)
+root.add_command(serve)
+root.add_command(setup)

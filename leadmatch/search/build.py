@@ -148,7 +148,7 @@ def _arrays(columns: Columns) -> tuple[dict[str, NDArray[Any]], dict[str, int], 
             for bit in reversed(range(bits_needed(len(distinct) + 1)))
         )
         slices[sort] = (first, len(tables))
-        arrays[f"{sort}_ranks"] = of_rows
+        arrays[f"{sort}_key_ranks"] = of_rows
         if sort in {"cost", "length"}:
             arrays[f"{sort}_values"] = np.array(distinct, dtype=np.int64)
     arrays["sets"] = np.array(tables, dtype=np.uint64).reshape(len(tables), layout.word_count)

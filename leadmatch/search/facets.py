@@ -47,10 +47,10 @@ def _without_own_filter(matches: Matches, name: str) -> Matches:
     if own_filter not in matches.query.filters():
         return matches
     query = replace(matches.query.without(own_filter), radius_miles=matches.radius_miles)
-    return find_matches(matches.index, matches.window.place, query)
+    return find_matches(matches.index, matches.around.place, query)
 
 
 def _counts(matches: Matches, name: str, values: list[str]) -> list[FacetValue]:
     filled = np.flatnonzero(matches.candidates.words)
-    words, places = matches.candidates.words[filled], matches.window.words[filled]
+    words, places = matches.candidates.words[filled], matches.around.words[filled]
     return [FacetValue(value, count(matches.index.union(name, (value,)).take(places) & words)) for value in values]

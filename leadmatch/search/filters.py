@@ -85,7 +85,8 @@ def judge_whole_index(query: ProgramQuery, index: CatalogueIndex) -> tuple[Verdi
         query.certification,
         query.include_unknown,
     )
-    return index.remembered(asked, lambda: _judged(query, index))
+    found: tuple[Verdict, NDArray[np.bool_]] = index.verdicts.recall(asked, lambda: _judged(query, index))
+    return found
 
 
 def limits(query: ProgramQuery, index: CatalogueIndex, words: Places, verdict: Verdict) -> Iterator[Criterion]:

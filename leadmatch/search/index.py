@@ -1,9 +1,8 @@
 """One release as read-only arrays, mapped from the files that `search.build` writes; shared by all workers."""
 
-import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 import orjson
@@ -12,15 +11,15 @@ from numpy.typing import NDArray
 from leadmatch.kernel.errors import NotReadyError
 from leadmatch.search.array_file import map_arrays, map_bytes
 from leadmatch.search.bitmap import Rows, Words
+from leadmatch.search.memory import Memory
 from leadmatch.search.query import SORTS
 from leadmatch.search.ranking import SortKey
 
 FORMAT = 1  # raised whenever the files change shape, so that no worker reads another version's files
 KEYED_SORTS = tuple(sort for sort in SORTS if sort != "distance")
 
-T = TypeVar("T")
-
-_REMEMBERED = 256
+_REMEMBERED_VERDICTS = 64
+_REMEMBERED_WORDS = 400_000  # of 28 bytes each
 ONLINE_NEARNESS = 5.0  # above any squared chord of the unit sphere (4): online comes after every campus
 
 
@@ -40,6 +39,8 @@ class CatalogueIndex:
         arrays: what `search.build` wrote: columns of rows, sites and words.
         sets: shape (sets, words), uint64.
         keys: for each sort but distance.
+        verdicts: what filters were found to say of the whole release, by filters (see `search.filters`).
+        surroundings: what places were found to have around them, by place and radius (see `search.radius`).
         online_words: shape (n,): the words of the online part.
         online_nearness: shape (n,): what stands for their distance: ascending, above any squared chord.
     """
@@ -51,15 +52,15 @@ class CatalogueIndex:
         self.arrays = arrays
         self.sets: NDArray[np.uint64] = arrays["sets"]
         self.keys = {
-            sort: SortKey(ranks=arrays[f"{sort}_ranks"], slices=self.sets[slice(*meta["slices"][sort])])
+            sort: SortKey(ranks=arrays[f"{sort}_key_ranks"], slices=self.sets[slice(*meta["slices"][sort])])
             for sort in KEYED_SORTS
         }
         first_online_word = int(arrays["site_first_words"][-1])
         self.online_words = np.arange(first_online_word, arrays["word_first_rows"].size)
         self.online_nearness = np.arange(ONLINE_NEARNESS, ONLINE_NEARNESS + self.online_words.size)
         self._set_numbers: dict[str, int] = meta["sets"]
-        self._remembered: dict[Hashable, Any] = {}
-        self._remembering = threading.Lock()
+        self.verdicts: Memory[Any] = Memory(_REMEMBERED_VERDICTS)
+        self.surroundings: Memory[Any] = Memory(_REMEMBERED_WORDS, weight=lambda around: int(around.words.size))
         # Plain views: reading one element of a numpy array costs five times as much.
         self._fragments = fragments.data
         self._fragment_ends = arrays["fragment_ends"].data
@@ -98,33 +99,18 @@ class CatalogueIndex:
         """Return the union of the sets ``kind:value``, read-only."""
         numbers = [number for value in values if (number := self.set_number(kind, value)) is not None]
         if not numbers:
-            return np.zeros(self.sets.shape[1], dtype=np.uint64)
+            return np.zeros(self.word_count, dtype=np.uint64)
         union: Words = self.sets[numbers[0]] if len(numbers) == 1 else np.bitwise_or.reduce(self.sets[numbers], axis=0)
         return union
 
-    def remembered(self, question: Hashable, work_out: Callable[[], T]) -> T:
-        """Return what was worked out for this question before, or work it out; of many the oldest are forgotten.
-
-        For what depends on a release and on few choices; never for what depends on a place.
-        """
-        known: T | None = self._remembered.get(question)
-        if known is not None:
-            return known
-        answer = work_out()
-        with self._remembering:
-            if len(self._remembered) >= _REMEMBERED:
-                del self._remembered[next(iter(self._remembered))]
-            self._remembered[question] = answer
-        return answer
+    @property
+    def word_count(self) -> int:
+        """Length of each set."""
+        return int(self.sets.shape[1])
 
     def open_online(self, state: str | None) -> Words:
         """Return the online rows that are open to a state, or of which nobody has published to which, read-only."""
-        states = ("unpublished", state) if state else ("unpublished",)
-
-        def open_rows() -> Words:
-            return self.union("open_to", states).take(self.online_words)
-
-        return self.remembered(states, open_rows)
+        return self.union("open_to", ("unpublished", state) if state else ("unpublished",)).take(self.online_words)
 
     def rows_of(self, program_id: str) -> list[int]:
         """Return the rows that stand for a program: none where it is unknown, two where it has two sides."""

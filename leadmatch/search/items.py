@@ -110,7 +110,6 @@ def _sources(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> lis
         {
             "id": key,
             "title": sources[key].title,
-            "publisher": sources[key].publisher,
             "as_of": sources[key].as_of,
             "facts": names,
         }

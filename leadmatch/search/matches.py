@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from leadmatch.geo.distance import miles_of_squared_chords
 from leadmatch.geo.gazetteer import Place
 from leadmatch.search.bitmap import Rows, Words, count
-from leadmatch.search.filters import Criterion, judge_whole_index, limits
+from leadmatch.search.filters import Criterion, Verdict, judge_whole_index, limits
 from leadmatch.search.index import ONLINE_NEARNESS, CatalogueIndex, row_words
 from leadmatch.search.ordering import Candidates, Page, page_by_distance, page_by_key, place_by_distance, place_by_key
 from leadmatch.search.query import ProgramQuery
-from leadmatch.search.radius import RADIUS_STEPS_MILES, Window, choose_radius, open_window, within_reach
+from leadmatch.search.radius import RADIUS_STEPS_MILES, Surroundings, choose_radius, surroundings
 
 
 class Match(NamedTuple):
@@ -30,9 +30,9 @@ class Matches:
     Args:
         radius_miles: the radius that was used; None at a place without a point.
         radius_chosen: whether rule S2 chose it.
-        window: the words in which matches can be.
+        around: the words in which matches can be.
         left_out: for each `what`, the rows that fail only because it is unknown.
-        candidates: the matches, over the window.
+        candidates: the matches, over these words.
         total: how many match.
     """
 
@@ -40,7 +40,7 @@ class Matches:
     index: CatalogueIndex
     radius_miles: float | None
     radius_chosen: bool
-    window: Window
+    around: Surroundings
     left_out: dict[str, Words]
     candidates: Candidates
     total: int
@@ -61,15 +61,15 @@ class Matches:
                 word is not None
                 and int(self.candidates.words[word]) >> (row - int(self.candidates.first_rows[word])) & 1
             ):
-                return _matches(np.array([row], dtype=np.int32), self.window.nearness[word : word + 1])[0]
+                return _matches(np.array([row], dtype=np.int32), self.around.nearness[word : word + 1])[0]
         return None
 
     def place_of(self, match: Match) -> int:
         """Return the 1-based place of a match in the order of the query, over all pages."""
-        nearness = float(self.window.nearness[self._word_of(match.row)])
+        nearness = float(self.around.nearness[self._word_of(match.row)])
         if self.query.sort == "distance":
             return 1 + place_by_distance(self.candidates, match.row, nearness)
-        key = self.index.keys[self.query.sort].over(self.window.words)
+        key = self.index.keys[self.query.sort].over(self.around.words)
         return 1 + place_by_key(self.candidates, key, match.row, nearness)
 
     def excluded(self) -> dict[str, int]:
@@ -80,7 +80,7 @@ class Matches:
         if self.query.sort == "distance":
             return page_by_distance(self.candidates, start, stop)
         filled = self.candidates.words.nonzero()[0]
-        key = self.index.keys[self.query.sort].over(self.window.words.take(filled))
+        key = self.index.keys[self.query.sort].over(self.around.words.take(filled))
         return page_by_key(self.candidates.part(filled), key, start, stop)
 
     def _holds(self, row: int, word: int) -> bool:
@@ -89,7 +89,7 @@ class Matches:
 
     def _word_of(self, row: int) -> int | None:
         word = row_words(self.index.arrays["word_first_rows"], np.array([row], dtype=np.int32))
-        found = (self.window.words == word).nonzero()[0]
+        found = (self.around.words == word).nonzero()[0]
         return int(found[0]) if found.size else None
 
 
@@ -97,25 +97,34 @@ def find_matches(index: CatalogueIndex, place: Place, query: ProgramQuery) -> Ma
     """Return everything in a release that answers a query from a place (rules S2 to S5)."""
     has_point = place.latitude is not None
     radius_miles = query.radius_miles if has_point else None
-    verdict, worth = judge_whole_index(query, index)
-    window = open_window(index, place, radius_miles or RADIUS_STEPS_MILES[-1], worth)
-    verdict = verdict.over(window.words)
-    for criterion in limits(query, index, window.words, verdict):
-        verdict = verdict.joined(criterion)
-    if radius_miles is None and has_point:
-        radius_miles = choose_radius(window, verdict.passes)
-    verdict = verdict.joined(Criterion(within_reach(window, radius_miles)))
-    first_rows = index.arrays["word_first_rows"].take(window.words)
+    chooses = has_point and radius_miles is None
+    if chooses:
+        around, verdict = _judged_around(index, place, query, RADIUS_STEPS_MILES[-1])
+        radius_miles = choose_radius(around, verdict.passes)
+    if not chooses or radius_miles != RADIUS_STEPS_MILES[-1]:
+        around, verdict = _judged_around(index, place, query, radius_miles)
+    verdict = verdict.joined(Criterion(around.reach))
     return Matches(
         query=query,
         index=index,
         radius_miles=radius_miles,
-        radius_chosen=query.radius_miles is None and has_point,
-        window=window,
+        radius_chosen=chooses,
+        around=around,
         left_out=verdict.unknown,
-        candidates=Candidates(verdict.passes, window.nearness, first_rows, index.arrays["name_ranks"]),
+        candidates=Candidates(verdict.passes, around.nearness, around.first_rows, index.arrays["name_ranks"]),
         total=count(verdict.passes),
     )
+
+
+def _judged_around(
+    index: CatalogueIndex, place: Place, query: ProgramQuery, radius_miles: float | None
+) -> tuple[Surroundings, Verdict]:
+    verdict, possible = judge_whole_index(query, index)
+    around = surroundings(index, place, radius_miles, possible)
+    verdict = verdict.over(around.words)
+    for criterion in limits(query, index, around.words, verdict):
+        verdict = verdict.joined(criterion)
+    return around, verdict
 
 
 def _matches(rows: Rows, nearness: NDArray[np.float64]) -> list[Match]:

@@ -1,4 +1,4 @@
-"""Which words a place and a radius reach, and which radius to take when none is asked for (rules S2, S3, P5)."""
+"""What a place has around it within a radius, and which radius to take when none is asked for (rules S2, S3, P5)."""
 
 import math
 from bisect import bisect_left
@@ -9,122 +9,145 @@ from numpy.typing import NDArray
 
 from leadmatch.geo.distance import EARTH_RADIUS_MILES, distance_miles, squared_chord, unit_vector
 from leadmatch.geo.gazetteer import Place
-from leadmatch.search.bitmap import Words, with_bits
+from leadmatch.search.bitmap import Places, Rows, Words, with_bits
 from leadmatch.search.index import CatalogueIndex, row_words
 
 RADIUS_STEPS_MILES = (10, 25, 50, 100, 250)
 ENOUGH_NEARBY = 10
 
+_SMALL_CATALOGUE_WORDS = 4096
 _CLOSE_CALL = 1e-9  # relative width around a limit in which the exact distance decides
 _ALL_BITS = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+_NO_PLACES: Places = np.empty(0, dtype=np.intp)
+_NO_CHORDS = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The words that a query has to look at: those of the sites within a radius, the nearest first, then online ones.
+class Surroundings:
+    """The words that a place and a radius reach: those of the sites within it, the nearest first, then online ones.
 
     Args:
-        place: where the visitor is.
         words: shape (n,): places in the index's tables.
         nearness: shape (n,), ascending: squared chord from the place to each word's site; for online words values
             above any chord, because their rows stand in name order.
-        campus: how many of `words` belong to sites; the others are online ones.
+        first_rows: shape (n,): the row of each word's lowest bit.
+        reach: shape (n,): all rows of the sites, and the online ones that are open to the visitor's state. The online
+            row of a program whose campus is within the radius is not among them: it is listed at its campus.
+        steps: how many words lie within each of `RADIUS_STEPS_MILES`; only known within the largest of them.
     """
 
-    index: CatalogueIndex
     place: Place
-    words: NDArray[np.intp]
+    words: Places
     nearness: NDArray[np.float64]
-    campus: int
-
-    def campus_within(self, radius_miles: float) -> int:
-        """Return how many words a radius holds: the first ones, decided on the unrounded distance."""
-        limit = squared_chord(radius_miles)
-        nearness = self.nearness[: self.campus]
-        surely, perhaps = nearness.searchsorted(
-            (limit * (1 - _CLOSE_CALL), limit * (1 + _CLOSE_CALL)), "right"
-        ).tolist()
-        while surely < perhaps and self._miles_to(surely) <= radius_miles:
-            surely += 1
-        return int(surely)
-
-    def _miles_to(self, word: int) -> float:
-        arrays = self.index.arrays
-        site = arrays["word_sites"][self.words[word]]
-        latitude, longitude = float(arrays["site_latitudes"][site]), float(arrays["site_longitudes"][site])
-        return distance_miles(self.place.latitude or 0.0, self.place.longitude or 0.0, latitude, longitude)
+    first_rows: Rows
+    reach: Words
+    steps: tuple[int, ...]
 
 
-def open_window(index: CatalogueIndex, place: Place, radius_miles: float, worth: NDArray[np.bool_]) -> Window:
-    """Return everything within a radius of a place, and everything online; only that where the place has no point.
+def surroundings(
+    index: CatalogueIndex, place: Place, radius_miles: float | None, possible: NDArray[np.bool_]
+) -> Surroundings:
+    """Return what is within a radius of a place, and what is online; a place without a point has only that.
+
+    In a small catalogue they are whole, and remembered: who searches once goes on to filter, sort and turn pages at the
+    same place. In a large one only the words that can hold a match are sorted, which is quicker than to remember.
 
     Args:
         index: the release.
         place: where the visitor is.
-        radius_miles: statute miles, inclusive.
-        worth: shape (all words,): whether a word of a site is worth looking at.
+        radius_miles: statute miles, inclusive, decided on the unrounded distance; None at a place without a point.
+        possible: shape (all words,): whether a word holds a row that can match; others may be left out.
     """
-    online_words, online_nearness = index.online_words, index.online_nearness
-    if place.latitude is None or place.longitude is None:
-        return Window(index, place, online_words, online_nearness, 0)
-    arrays = index.arrays
-    half_width = math.degrees(radius_miles / EARTH_RADIUS_MILES) * (1 + _CLOSE_CALL)
-    latitudes = arrays["site_latitudes"].data
-    south = bisect_left(latitudes, place.latitude - half_width)
-    north = bisect_left(latitudes, place.latitude + half_width)
-    first_words = arrays["site_first_words"]
-    belt = slice(int(first_words[south]), int(first_words[north]))
-    point = np.array(unit_vector(place.latitude, place.longitude)).reshape(3, 1)
-    away = arrays["word_vectors"][:, belt] - point
-    chords = np.einsum("ij,ij->j", away, away)
-    near = ((chords <= squared_chord(radius_miles) * (1 + _CLOSE_CALL)) & worth[belt]).nonzero()[0]
-    nearness = chords.take(near)
-    order = nearness.argsort(kind="stable")
-    words = np.concatenate((near.take(order) + belt.start, online_words))
-    window = Window(index, place, words, np.concatenate((nearness.take(order), online_nearness)), near.size)
-    return _cut(window, window.campus_within(radius_miles))
+    if index.word_count > _SMALL_CATALOGUE_WORDS:
+        return _around(index, place, radius_miles, possible)
+    asked = (place.latitude, place.longitude, place.state, radius_miles)
+    found: Surroundings = index.surroundings.recall(asked, lambda: _around(index, place, radius_miles, None))
+    return found
 
 
-def _cut(window: Window, campus: int) -> Window:
-    if campus == window.campus:
-        return window
-    kept = np.concatenate((np.arange(campus), np.arange(window.campus, window.words.size)))
-    return Window(window.index, window.place, window.words.take(kept), window.nearness.take(kept), campus)
-
-
-def choose_radius(window: Window, matches: Words) -> int:
-    """Return the smallest step that holds enough matching campus programs, else the largest (rule S2).
+def choose_radius(around: Surroundings, passes: Words) -> int:
+    """Return the smallest step that holds enough campus programs, else the largest (rule S2).
 
     Args:
-        window: opened for the largest step.
-        matches: what passes every filter in the window.
+        around: within the largest step.
+        passes: what passes every filter.
     """
-    seen = np.add.accumulate(np.bitwise_count(matches[: window.campus]), dtype=np.int64)
+    seen = np.add.accumulate(np.bitwise_count(passes), dtype=np.int64)
     enough = int(seen.searchsorted(ENOUGH_NEARBY))
-    for radius_miles in RADIUS_STEPS_MILES[:-1]:
-        if enough < window.campus_within(radius_miles):
+    for radius_miles, words in zip(RADIUS_STEPS_MILES, around.steps, strict=True):
+        if enough < words:
             return radius_miles
     return RADIUS_STEPS_MILES[-1]
 
 
-def within_reach(window: Window, radius_miles: float | None) -> Words:
-    """Return what the visitor can take: campus rows within a radius, and online ones that are open to the state.
+def _around(
+    index: CatalogueIndex, place: Place, radius_miles: float | None, possible: NDArray[np.bool_] | None
+) -> Surroundings:
+    campus, chords = _NO_PLACES, _NO_CHORDS
+    steps: tuple[int, ...] = ()
+    if radius_miles is not None:
+        campus, chords = _sites_by_distance(index, place, radius_miles, possible)
+        within = _within(index, place, campus, chords, radius_miles)
+        campus, chords = campus[:within], chords[:within]
+    if radius_miles == RADIUS_STEPS_MILES[-1]:
+        steps = tuple(_within(index, place, campus, chords, step) for step in RADIUS_STEPS_MILES)
+    words = np.concatenate((campus, index.online_words))
+    reach = np.full(words.size, _ALL_BITS)
+    reach[campus.size :] = index.open_online(place.state) & ~_listed_at_campus(index, campus)
+    return Surroundings(
+        place=place,
+        words=words,
+        nearness=np.concatenate((chords, index.online_nearness)),
+        first_rows=index.arrays["word_first_rows"].take(words),
+        reach=reach,
+        steps=steps,
+    )
 
-    The online row of a program whose campus is within the radius is left out: it is listed at its campus.
 
-    Args:
-        window: opened for this radius or a larger one.
-        radius_miles: None at a place without a point.
-    """
-    reach = np.zeros(window.words.size, dtype=np.uint64)
-    campus = window.campus if radius_miles is None else window.campus_within(radius_miles)
-    reach[:campus] = _ALL_BITS
-    reach[window.campus :] = window.index.open_online(window.place.state)
-    two_sided = window.index.arrays["two_sided_online_rows"]
-    if two_sided.size:
-        sites = window.index.arrays["word_sites"].take(window.words[:campus])
-        near = two_sided[np.isin(window.index.arrays["two_sided_sites"], sites)]
-        online_rows = window.index.arrays["word_first_rows"].take(window.index.online_words)
-        places = row_words(online_rows, near)
-        reach[window.campus :] &= ~with_bits(online_rows.size, places, near - online_rows[places])
-    return reach
+def _sites_by_distance(
+    index: CatalogueIndex, place: Place, radius_miles: float, possible: NDArray[np.bool_] | None
+) -> tuple[Places, NDArray[np.float64]]:
+    """Return the words of sites within a radius and a hair, the nearest first, and their squared chords."""
+    latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
+    half_width = math.degrees(radius_miles / EARTH_RADIUS_MILES) * (1 + _CLOSE_CALL)
+    latitudes = index.arrays["site_latitudes"].data
+    first_words = index.arrays["site_first_words"]
+    start = int(first_words[bisect_left(latitudes, latitude - half_width)])
+    stop = int(first_words[bisect_left(latitudes, latitude + half_width)])
+    point = np.array(unit_vector(latitude, longitude)).reshape(3, 1)
+    away = index.arrays["word_vectors"][:, start:stop] - point
+    chords = np.einsum("ij,ij->j", away, away)
+    is_near = chords <= squared_chord(radius_miles) * (1 + _CLOSE_CALL)
+    near = (is_near if possible is None else is_near & possible[start:stop]).nonzero()[0]
+    chords = chords.take(near)
+    order = chords.argsort(kind="stable")
+    return near.take(order) + start, chords.take(order)
+
+
+def _within(
+    index: CatalogueIndex, place: Place, words: Places, chords: NDArray[np.float64], radius_miles: float
+) -> int:
+    limit = squared_chord(radius_miles)
+    within = int(chords.searchsorted(limit * (1 - _CLOSE_CALL), "right"))
+    while within < chords.size and chords[within] <= limit * (1 + _CLOSE_CALL):
+        if _miles_to(index, place, int(words[within])) > radius_miles:
+            break
+        within += 1
+    return within
+
+
+def _miles_to(index: CatalogueIndex, place: Place, word: int) -> float:
+    site = index.arrays["word_sites"][word]
+    latitude, longitude = index.arrays["site_latitudes"][site], index.arrays["site_longitudes"][site]
+    return distance_miles(place.latitude or 0.0, place.longitude or 0.0, float(latitude), float(longitude))
+
+
+def _listed_at_campus(index: CatalogueIndex, campus: Places) -> Words:
+    """Return the online rows of programs whose campus is among these words, over the online words."""
+    rows, sites = index.arrays["two_sided_online_rows"], index.arrays["two_sided_sites"]
+    if not rows.size:
+        return np.zeros(index.online_words.size, dtype=np.uint64)
+    near = rows[np.isin(sites, index.arrays["word_sites"].take(campus))]
+    first_rows = index.arrays["word_first_rows"].take(index.online_words)
+    places = row_words(first_rows, near)
+    return with_bits(first_rows.size, places, near - first_rows.take(places))

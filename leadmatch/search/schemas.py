@@ -73,7 +73,6 @@ class SourceSchema(Schema):
 
     id = fields.String(required=True)
     title = fields.String(required=True)
-    publisher = fields.String(required=True)
     as_of = fields.String(required=True)
     facts = fields.List(fields.String(), required=True)
 

@@ -1,0 +1,44 @@
+"""`leadmatch setup`: make an instance ready to serve, or leave a ready one as it is."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from leadmatch.catalogue import queries
+from leadmatch.catalogue.models import ReleaseState
+from leadmatch.cli.catalogue import index_builder, load_file, progress_bars, publish_prepared
+from leadmatch.geo.build import ensure_geodata
+from leadmatch.kernel import migrations
+from leadmatch.kernel.clock import utc_now
+from leadmatch.kernel.database import open_engine
+from leadmatch.settings import Settings
+
+SEED = Path(__file__).parents[2] / "seed_programs.csv"
+
+
+@click.command()
+@click.pass_obj
+def setup(settings: Settings) -> None:
+    """Bring the database up to date, build the geodata, and publish the embedded catalogue.
+
+    What is there already is left alone: an operator's own catalogue is not replaced by the embedded one.
+    """
+    click.echo(f"Database at {migrations.upgrade(settings.database_url)}.")
+    built = ensure_geodata(settings.geodata_folder)
+    click.echo("Table of places built." if built else "Table of places is there.")
+    engine = open_engine(settings.database_url)
+    with Session(engine) as session, progress_bars(quiet=False) as progress:
+        current = queries.current_release_id(session)
+        if current and queries.release(session, current).origin != SEED.name:
+            click.echo(f"Catalogue {current} is published; it is the operator's own.")
+            return
+        staged, _report = load_file(session, SEED, progress, now=utc_now())
+        release = staged.release
+        prepare = index_builder(settings, session, release, progress)
+        if release.state == ReleaseState.PUBLISHED:
+            prepare(release.id)
+        else:
+            release = publish_prepared(session, release.id, prepare=prepare, now=utc_now())
+        click.echo(f"Catalogue {release.id} with {release.counts['programs']:,} programs is published.")
+    engine.dispose()
