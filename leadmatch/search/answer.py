@@ -1,6 +1,7 @@
 """A page of results as the JSON of SPEC 8, put together from prebuilt fragments."""
 
 import dataclasses
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ from leadmatch.search.bitmap import Rows
 from leadmatch.search.explain import Fact, facts, have
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.matches import Match
-from leadmatch.search.query import ProgramQuery
+from leadmatch.search.query import FILTERS, ProgramQuery
 from leadmatch.search.service import SearchPage, Sponsored
 
 _QUERY_NAMES = tuple(each.name for each in dataclasses.fields(ProgramQuery))
+_query_values = attrgetter(*_QUERY_NAMES)
+_filter_values = attrgetter(*FILTERS, "include_unknown")
 _NEAR = b',"distance_miles":'
 
 
@@ -28,14 +31,14 @@ def page_json(page: SearchPage) -> bytes:
 
 def program_json(index: CatalogueIndex, row: int) -> bytes:
     """Return one program, whole, as it is apart from any search."""
-    return b"".join((index.fragment(row), b',"distance_miles":null,"state_availability":null,"why":[]}'))
+    return b"".join((index.fragments((row,))[0], b',"distance_miles":null,"state_availability":null,"why":[]}'))
 
 
 def _rest(page: SearchPage) -> dict[str, Any]:
     matches = page.matches
     query, place = page.query, page.place
     rest: dict[str, Any] = {
-        "query": {name: getattr(query, name) for name in _QUERY_NAMES}
+        "query": dict(zip(_QUERY_NAMES, _query_values(query), strict=True))
         | {"radius_miles": matches.radius_miles, "radius_chosen": matches.radius_chosen},
         "location": {
             "zip": place.zip_code,
@@ -90,18 +93,18 @@ def _items(page: SearchPage, found: list[Match], endings: list[bytes]) -> list[b
     if not found:
         return []
     index, place = page.matches.index, page.place
-    rows = np.array([match.row for match in found], dtype=np.int32)
+    rows = [match.row for match in found]
+    matched = _matched(page, rows)
     before, after = _nearness_words(place)
     online: list[bytes] = []
     pieces: list[bytes | memoryview] = []
-    for at, (match, matched, ending) in enumerate(zip(found, _matched(page, rows), endings, strict=True)):
-        fragment = index.fragment(match.row)
+    for at, (fragment, match) in enumerate(zip(index.fragments(rows), found, strict=True)):
         if match.distance_miles is not None:
             miles = b"%.1f" % match.distance_miles
-            pieces += (b",", fragment, _NEAR, miles, before, miles, after, matched, ending)
+            pieces += (b",", fragment, _NEAR, miles, before, miles, after, matched[at], endings[at])
         else:
             online = online or _online_words(index, rows, place)
-            pieces += (b",", fragment, online[at], matched, ending)
+            pieces += (b",", fragment, online[at], matched[at], endings[at])
     return pieces[1:]
 
 
@@ -115,7 +118,7 @@ def _nearness_words(place: Place) -> tuple[bytes, bytes]:
     return before.encode(), f' miles from {where}"}}'.encode()
 
 
-def _online_words(index: CatalogueIndex, rows: Rows, place: Place) -> list[bytes]:
+def _online_words(index: CatalogueIndex, rows: list[int], place: Place) -> list[bytes]:
     where = f"in {place.state}" if place.state else "where you live"
     words = [
         b',"distance_miles":null,"state_availability":"%b","why":[%b'
@@ -125,21 +128,28 @@ def _online_words(index: CatalogueIndex, rows: Rows, place: Place) -> list[bytes
             (b"open", f"Online and open to students in {place.state}"),
         )
     ]
-    is_open = have(index, rows, "open_to", place.state) if place.state else np.zeros(rows.size, dtype=bool)
-    return [words[each] for each in is_open.tolist()]
+    if place.state is None:
+        return [words[0]] * len(rows)
+    return [words[is_open] for is_open in have(index, np.array(rows, dtype=np.int32), "open_to", place.state).tolist()]
 
 
-def _matched(page: SearchPage, rows: Rows) -> list[bytes]:
+def _matched(page: SearchPage, rows: list[int]) -> list[bytes]:
     """Return for each row the facts that matched, as the rest of its list of reasons."""
-    known = [(fact, b"," + orjson.dumps(fact.reason._asdict())) for fact in facts(page.query, page.matches.index)]
+    query, index = page.query, page.matches.index
+    known: list[tuple[Fact, bytes]] = index.wording.recall(_filter_values(query), lambda: _worded(query, index))
     if all(fact.kind is None for fact, _ in known):
-        return [b"".join([*(text for _, text in known), b"]"])] * rows.size
+        return [b"".join([*(text for _, text in known), b"]"])] * len(rows)
     found: list[list[bytes]] = [[] for _ in rows]
+    of_rows = np.array(rows, dtype=np.int32)
     for fact, text in known:
-        for each, has in zip(found, _who(page.matches.index, rows, fact), strict=True):
+        for each, has in zip(found, _who(index, of_rows, fact), strict=True):
             if has:
                 each.append(text)
     return [b"".join((*each, b"]")) for each in found]
+
+
+def _worded(query: ProgramQuery, index: CatalogueIndex) -> list[tuple[Fact, bytes]]:
+    return [(fact, b"," + orjson.dumps(fact.reason._asdict())) for fact in facts(query, index)]
 
 
 def _who(index: CatalogueIndex, rows: Rows, fact: Fact) -> list[bool]:

@@ -18,6 +18,7 @@ from leadmatch.search.ranking import SortKey
 FORMAT = 1  # raised whenever the files change shape, so that no worker reads another version's files
 KEYED_SORTS = tuple(sort for sort in SORTS if sort != "distance")
 
+_REMEMBERED_WORDINGS = 256
 _REMEMBERED_VERDICTS = 64
 _REMEMBERED_WORDS = 400_000  # of 28 bytes each
 ONLINE_NEARNESS = 5.0  # above any squared chord of the unit sphere (4): online comes after every campus
@@ -39,6 +40,7 @@ class CatalogueIndex:
         arrays: what `search.build` wrote: columns of rows, sites and words.
         sets: shape (sets, words), uint64.
         keys: for each sort but distance.
+        wording: how the facts that filters ask for are put, by filters (see `search.answer`).
         verdicts: what filters were found to say of the whole release, by filters (see `search.filters`).
         surroundings: what places were found to have around them, by place and radius (see `search.radius`).
         online_words: shape (n,): the words of the online part.
@@ -59,6 +61,7 @@ class CatalogueIndex:
         self.online_words = np.arange(first_online_word, arrays["word_first_rows"].size)
         self.online_nearness = np.arange(ONLINE_NEARNESS, ONLINE_NEARNESS + self.online_words.size)
         self._set_numbers: dict[str, int] = meta["sets"]
+        self.wording: Memory[Any] = Memory(_REMEMBERED_WORDINGS)
         self.verdicts: Memory[Any] = Memory(_REMEMBERED_VERDICTS)
         self.surroundings: Memory[Any] = Memory(_REMEMBERED_WORDS, weight=lambda around: int(around.words.size))
         # Plain views: reading one element of a numpy array costs five times as much.
@@ -126,10 +129,10 @@ class CatalogueIndex:
         program_id: bytes = self._ids[self._programs[row]]
         return program_id.decode()
 
-    def fragment(self, row: int) -> memoryview:
-        """Return a row's program as JSON, without the closing brace and without what a query adds."""
-        program = self._programs[row]
-        return self._fragments[self._fragment_ends[program] : self._fragment_ends[program + 1]]
+    def fragments(self, rows: Iterable[int]) -> list[memoryview]:
+        """Return each row's program as JSON, without the closing brace and without what a query adds."""
+        fragments, ends, programs = self._fragments, self._fragment_ends, self._programs
+        return [fragments[ends[programs[row]] : ends[programs[row] + 1]] for row in rows]
 
 
 def row_words(first_rows: Rows, rows: Rows) -> NDArray[np.intp]:

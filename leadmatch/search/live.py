@@ -1,6 +1,7 @@
 """The release being served, and how each worker notices a new one within two seconds (SPEC 5, issue of search)."""
 
 import os
+import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.geo.table import GeodataError, read_pointer
 from leadmatch.kernel.errors import NotReadyError
 from leadmatch.search.build import build_index, index_path
-from leadmatch.search.index import CatalogueIndex
+from leadmatch.search.index import CatalogueIndex, IndexFilesError
 
 POLL_S = 1.0
 
@@ -90,10 +91,13 @@ class LiveCatalogue:
             self._serving = Serving(kept[current_id], MappingProxyType(kept), gazetteer)
 
     def _open(self, session: Session, release_id: str) -> CatalogueIndex:
-        if not index_path(self._index_folder, release_id).exists():
-            structlog.get_logger("leadmatch").info("index-rebuilt", release=release_id)
-        folder = build_index(session, release_id, self._index_folder, on_progress=lambda _done: None)
-        return CatalogueIndex.open(folder)
+        path = index_path(self._index_folder, release_id)
+        try:
+            return CatalogueIndex.open(path)
+        except IndexFilesError as error:
+            structlog.get_logger("leadmatch").info("index-rebuilt", release=release_id, reason=str(error))
+        shutil.rmtree(path, ignore_errors=True)
+        return CatalogueIndex.open(build_index(session, release_id, self._index_folder, on_progress=lambda _done: None))
 
     def _gazetteer(self, before: Serving | None) -> Gazetteer:
         if before is None:
