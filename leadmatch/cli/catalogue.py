@@ -234,7 +234,7 @@ def _faults_told(*, as_json: bool) -> Iterator[None]:
             )
         raise click.ClickException(f"{error.title}; nothing was loaded.\n{error}") from None
     except ContentError as error:
-        raise click.ClickException(f"The records contradict each other; nothing was loaded: {error}") from None
+        raise click.ClickException(f"Nothing was loaded: {error}.") from None
     except (ReleaseStateError, UnknownReleaseError) as error:
         raise click.ClickException(str(error)) from None
     except OperationalError as error:

@@ -1,0 +1,146 @@
+"""kill -9 of an import at any moment leaves the published release whole, and the next import works."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from factories import SOURCES, make_programs
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leadmatch.catalogue.content import collect_content
+from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, School, Source
+from leadmatch.catalogue.queries import current_release_id, program_records, release, releases, source_records
+from leadmatch.catalogue.releases import publish_release, stage_release
+from leadmatch.kernel.database import open_engine
+
+SEED = Path(__file__).parents[2] / "seed_programs.csv"
+MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+KILLS = 6
+KILLED_AT = """
+import os, signal, sys
+from datetime import UTC, datetime
+from factories import SOURCES, make_programs
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from leadmatch.catalogue.releases import publish_release, stage_release
+from leadmatch.kernel.database import open_engine
+
+moment, database_url = sys.argv[1:]
+now = datetime(2026, 11, 2, 9, 31, tzinfo=UTC)
+session = Session(open_engine(database_url))
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def written(done, total):
+    if (moment, done) in {("after the first batch", 5_000), ("after the last batch", 5_500)}:
+        die()
+
+programs = make_programs(5_500, title="Killed")
+staged = stage_release(session, programs, SOURCES, origin="a test", now=now, on_progress=written)
+if moment == "after staging":
+    die()
+event.listen(session, "before_commit", die)
+publish_release(session, staged.release.id, now=now)
+"""
+IMPORT = """
+from leadmatch.cli.catalogue import catalogue
+from leadmatch.settings import Settings
+catalogue(obj=Settings.from_env())
+"""
+
+
+def start_import(file: Path, instance: Path, database_url: str) -> subprocess.Popen[bytes]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LEADMATCH_")}
+    environment |= {"LEADMATCH_DATABASE_URL": database_url, "LEADMATCH_INSTANCE": str(instance)}
+    command = [sys.executable, "-c", IMPORT, "import", str(file), "--publish"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def import_whole(file: Path, instance: Path, database_url: str) -> float:
+    """Import without interruption and return how many seconds it took."""
+    began = time.monotonic()
+    with start_import(file, instance, database_url) as process:
+        _, words = process.communicate()
+        assert process.returncode == 0, words.decode()
+    return time.monotonic() - began
+
+
+def assert_whole(session: Session) -> None:
+    """Check that every record of the published release is there and no row of an unfinished one is."""
+    published = current_release_id(session)
+    content = collect_content(program_records(session, published), source_records(session, published).values())
+    assert content.sha256 == release(session, published).content_sha256
+    assert content.counts() == release(session, published).counts
+    with_facts = {one.id for one in releases(session) if one.state != "discarded"}
+    for fact in (Source, School, Campus, Accreditation, Cost, Program):
+        assert set(session.scalars(select(fact.release_id).distinct())) == with_facts
+
+
+@pytest.mark.parametrize(
+    ("moment", "left"),
+    [
+        ("after the first batch", []),
+        ("after the last batch", []),
+        ("after staging", ["discarded"]),
+        ("before publication is committed", ["discarded"]),
+    ],
+)
+def test_a_load_killed_at_its_tenderest_moments_is_cleared_by_the_next(
+    open_session: Callable[[], Session], fresh_database_url: str, moment: str, left: list[str]
+):
+    session = open_session()
+    publish(session, "Before")
+    arguments = [sys.executable, "-c", KILLED_AT, moment, fresh_database_url]
+    killed = subprocess.run(arguments, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}, check=False)
+    assert killed.returncode == -9
+    session.rollback()
+    assert_whole(session)
+    assert release(session, current_release_id(session)).origin == "Before"
+    publish(session, "After")
+    assert_whole(session)
+    assert [one.state for one in releases(session)] == ["published", *left, "retired"]
+
+
+def publish(session: Session, title: str) -> None:
+    staged = stage_release(session, make_programs(12, title=title), SOURCES, origin=title, now=MOMENT)
+    publish_release(session, staged.release.id, now=MOMENT)
+
+
+def test_a_killed_import_leaves_the_published_release_whole(fresh_database_url: str, tmp_path: Path):
+    chance = random.Random(1)  # noqa: S311  # moments, not secrets
+    header, *rows = SEED.read_text().splitlines(keepends=True)
+    rows = rows[:1_500]
+
+    def file_with(count: int) -> Path:
+        path = tmp_path / f"seed-{count}.csv"
+        path.write_text(header + "".join(rows[:count]))
+        return path
+
+    engine = open_engine(fresh_database_url)
+    whole_s = import_whole(file_with(len(rows)), tmp_path, fresh_database_url)
+    ended = []
+    for number in range(1, KILLS + 1):
+        process = start_import(file_with(len(rows) - number), tmp_path, fresh_database_url)
+        # The first third is spent on imports of modules, where nothing can go wrong.
+        time.sleep(whole_s * chance.uniform(0.35, 1.0))
+        process.kill()
+        process.communicate()
+        ended.append(process.returncode)
+        with Session(engine) as session:
+            assert_whole(session)
+    assert -9 in ended
+    import_whole(file_with(len(rows) - KILLS - 1), tmp_path, fresh_database_url)
+    with Session(engine) as session:
+        assert_whole(session)
+        published = release(session, current_release_id(session))
+        assert published.counts["programs"] == len(rows) - KILLS - 1
+        assert {one.state for one in releases(session)} <= {"published", "retired", "discarded"}
+    engine.dispose()
