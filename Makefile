@@ -3,7 +3,6 @@ PYTHON   ?= python3
 PORT     ?= 8000
 INSTANCE ?= instance
 WORKERS  ?= 1
-DEMO     ?= 1
 BIN      := .venv/bin
 
 .DEFAULT_GOAL := help

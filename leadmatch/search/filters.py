@@ -1,7 +1,7 @@
 """What each parameter of a query asks of a program: who passes, and of whom nobody knows (rules S4, S5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ from leadmatch.search.ranking import SortKey
 ALSO_MATCHES = {"certificate": ("certificate_or_diploma",), "diploma": ("certificate_or_diploma",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """One thing that a program must be, over some words.
 
     Args:
@@ -35,8 +34,7 @@ class Criterion:
         return Criterion(self.passes | self.unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What several criteria say together, over some words.
 
     Args:

@@ -83,11 +83,11 @@ class CatalogueIndex:
                 raise IndexFilesError(f"{folder.name} has format {meta['format']}, not {FORMAT}")
             arrays = map_arrays(folder / "arrays.bin", meta["arrays"])
             fragments = map_bytes(folder / "fragments.bin")
+            if fragments.size != meta["fragment_bytes"]:
+                raise IndexFilesError(f"{folder.name} is cut short")
+            return cls(meta, arrays, fragments)
         except (OSError, ValueError, KeyError) as error:
             raise IndexFilesError(f"{folder.name} cannot be read: {error}") from error
-        if fragments.size != meta["fragment_bytes"]:
-            raise IndexFilesError(f"{folder.name} is cut short")
-        return cls(meta, arrays, fragments)
 
     @property
     def program_count(self) -> int:

@@ -1,6 +1,5 @@
 """The total orders of rule S6: one page of any set, in order, without sorting the rest."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +11,7 @@ from leadmatch.search.ranking import SortKey
 _SORT_ALL_UP_TO = 384  # so few members are quicker sorted whole than halved again
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
+class Candidates(NamedTuple):
     """A set of rows with what every order needs.
 
     Args:

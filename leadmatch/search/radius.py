@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ _NO_PLACES: Places = np.empty(0, dtype=np.intp)
 _NO_CHORDS = np.empty(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """The words that a place and a radius reach: those of the sites within it, the nearest first, then online ones.
 
     Args:

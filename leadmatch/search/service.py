@@ -1,6 +1,6 @@
 """The use case of search: one function that the page, the API and the embed call (rule S0)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leadmatch.geo.gazetteer import Gazetteer, Place
 from leadmatch.search.facets import FacetValue, facets
@@ -11,8 +11,7 @@ from leadmatch.search.query import ProgramQuery
 from leadmatch.search.relaxation import Suggestion, suggestions
 
 
-@dataclass(frozen=True, slots=True)
-class Sponsored:
+class Sponsored(NamedTuple):
     """A placement with the match that it shows and that match's place in the organic order."""
 
     placement: Placement
@@ -20,8 +19,7 @@ class Sponsored:
     organic_rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(NamedTuple):
     """One page of an answer, sponsors apart from the organic order."""
 
     query: ProgramQuery

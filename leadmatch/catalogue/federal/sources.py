@@ -10,17 +10,17 @@ _ED = "US Department of Education"
 
 # Key without its date, title and publisher.
 _KINDS = {
-    FederalFile.DIRECTORY: ("ipeds-hd", "IPEDS directory of institutions", _NCES),
-    FederalFile.CHARACTERISTICS: ("ipeds-ic", "IPEDS institutional characteristics", _NCES),
-    FederalFile.PROGRAM_CHARGES: ("ipeds-ic-py", "IPEDS student charges by program", _NCES),
-    FederalFile.COMPLETIONS: ("ipeds-c", "IPEDS completions: awards by program and award level", _NCES),
-    FederalFile.SCORECARD: ("college-scorecard", "College Scorecard, institutions", _ED),
+    FederalFile.DIRECTORY: ("ipeds-hd", "IPEDS directory, NCES", _NCES),
+    FederalFile.CHARACTERISTICS: ("ipeds-ic", "IPEDS institutional characteristics, NCES", _NCES),
+    FederalFile.PROGRAM_CHARGES: ("ipeds-ic-py", "IPEDS student charges by program, NCES", _NCES),
+    FederalFile.COMPLETIONS: ("ipeds-c", "IPEDS completions, NCES", _NCES),
+    FederalFile.SCORECARD: ("college-scorecard", "College Scorecard, US Department of Education", _ED),
     FederalFile.DAPIP_RECORDS: (
         "dapip",
-        "Database of Accredited Postsecondary Institutions and Programs (DAPIP)",
+        "DAPIP, US Department of Education",
         _ED,
     ),
-    FederalFile.CIP_TITLES: ("cip", "Classification of Instructional Programs (CIP)", _NCES),
+    FederalFile.CIP_TITLES: ("cip", "CIP titles, NCES", _NCES),
 }
 _KEY = re.compile(r"(?P<stem>[a-z-]+?)-(?P<date>20[0-9]{2}(?:-(?:0[1-9]|1[0-2]))?)", re.ASCII)
 _STEMS = {stem: (kind, title, publisher) for kind, (stem, title, publisher) in _KINDS.items()}
