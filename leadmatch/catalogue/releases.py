@@ -23,8 +23,7 @@ from leadmatch.catalogue.rows import write_rows
 from leadmatch.kernel.database import transaction
 from leadmatch.kernel.ids import stable_id
 
-# Children before the parents that they point to.
-_FACTS = (Cost, Program, Accreditation, Campus, School, Source)
+_FACTS = (Source, School, Campus, Accreditation, Cost, Program)
 
 
 class ReleaseStateError(Exception):
@@ -56,8 +55,8 @@ def stage_release(
     """Write a catalogue as a staged release, wholly or not at all; a release staged before is discarded.
 
     The records are read to the end and checked first, so that the transaction lasts only as long as the writing does:
-    on SQLite nobody else can write meanwhile. `origin` says to people what the records were read from; `on_progress`
-    is told how many programs are written, of how many.
+    on SQLite nobody else can write meanwhile (0.1 s for the embedded catalogue, some 8 s for all federal programs).
+    `origin` says to people what the records were read from; `on_progress` is told how many programs of how many.
 
     Raises:
         ContentError: the records contradict each other; its subclasses say how.

@@ -32,7 +32,7 @@ _Record = SourceRecord | SchoolRecord | CampusRecord | AccreditationRecord | Cos
 def write_rows(
     connection: Connection, release_id: str, content: ReleaseContent, on_progress: Callable[[int, int], None]
 ) -> None:
-    """Insert all facts of a release, parents first; `on_progress` is told how many programs of how many."""
+    """Insert all facts of a release; `on_progress` is told how many programs of how many."""
     _insert(connection, release_id, Source, (_fields(source) for source in content.sources.values()))
     _insert(connection, release_id, School, (_fields(school) for school in content.schools.values()))
     _insert(connection, release_id, Campus, (_fields(campus) for campus in content.campuses.values()))
