@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from factories import SOURCES, make_program
@@ -91,14 +92,14 @@ def test_a_transaction_sees_what_others_committed_since_the_last_read(open_sessi
     assert [release.number for release in releases(early)] == [2, 1]
 
 
-def test_on_sqlite_a_writer_takes_its_turn_before_it_reads(tmp_path_factory: pytest.TempPathFactory):
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('new')}/deeper/leadmatch.db")
-    with Session(engine) as one, Session(engine) as other:
-        other.execute(text("PRAGMA busy_timeout = 0"))
-        other.rollback()
+def test_on_sqlite_a_writer_takes_its_turn_before_it_reads(tmp_path: Path):
+    engines = [open_engine(f"sqlite:///{tmp_path}/deeper/leadmatch.db") for _ in range(2)]
+    with Session(engines[0]) as one, Session(engines[1]) as other:
+        other.execute(text("PRAGMA busy_timeout = 0"))  # kept by the one connection of its engine
         with transaction(one), pytest.raises(OperationalError, match="database is locked"), transaction(other):
             raise AssertionError("two writers at once")
-    engine.dispose()
+    for engine in engines:
+        engine.dispose()
 
 
 def test_committed_work_of_a_test_is_rolled_back_in_one_test(session: Session):
