@@ -9,6 +9,9 @@ from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.placements import NoPlacements, Placements
 from leadmatch.search.routes import search_blueprint
 from leadmatch.settings import Settings
+from leadmatch.site.error_pages import page_errors
+from leadmatch.site.languages import register_languages
+from leadmatch.site.routes import site_blueprint
 from leadmatch.web.health import health_blueprint
 from leadmatch.web.openapi import openapi_blueprint
 from leadmatch.web.problems import register_problems
@@ -18,7 +21,9 @@ from leadmatch.web.security_headers import register_security_headers
 API_VERSION = "1.0.0"
 
 
-def create_app(settings: Settings | None = None, *, watches: bool = True, placements: Placements | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, *, watches: bool = True, placements: Placements | None = None
+) -> Flask:
     """Return the application.
 
     Args:
@@ -36,7 +41,8 @@ def create_app(settings: Settings | None = None, *, watches: bool = True, placem
     )
     configure_log()
     register_request_log(app)
-    register_problems(app, base_url=settings.base_url)
+    register_problems(app, base_url=settings.base_url, page_errors=page_errors)
+    register_languages(app)
     register_security_headers(app, base_url=settings.base_url)
     db.init_app(app)
     with app.app_context():
@@ -53,5 +59,7 @@ def create_app(settings: Settings | None = None, *, watches: bool = True, placem
     app.register_blueprint(health_blueprint({"database": check_database, "catalogue": catalogue.serving}))
     app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
     app.register_blueprint(reference_blueprint())
-    app.register_blueprint(search_blueprint(catalogue, placements or NoPlacements()))
+    placements = placements or NoPlacements()
+    app.register_blueprint(search_blueprint(catalogue, placements))
+    app.register_blueprint(site_blueprint(catalogue, placements))
     return app

@@ -1,0 +1,106 @@
+"""A program as a card of the list: the questions that people ask, in their order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from leadmatch.site.costs import CostWords, cost_words
+from leadmatch.site.figures import count, distance
+from leadmatch.site.languages import gettext
+from leadmatch.site.program_facts import (
+    Accreditor,
+    FactLine,
+    OutsideLink,
+    accreditors,
+    fact_lines,
+    graduates_words,
+    months_words,
+    outside_link,
+)
+from leadmatch.site.reasons import reasons
+from leadmatch.site.wording import control_words, formats_words
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the card and the page of a program share.
+
+    Args:
+        school_line: name, who runs it, where.
+        is_example: the school is made up, for demonstration.
+        facts: format, length and graduates: words, and whether they are known.
+    """
+
+    title: str
+    school_line: tuple[str, ...]
+    is_example: bool
+    cost: CostWords
+    facts: tuple[tuple[str, bool], ...]
+    accreditors: tuple[Accreditor, ...]
+    lines: tuple[FactLine, ...]
+    school_link: OutsideLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One program of an answer.
+
+    Args:
+        program_id: of the program; the card's place on the page is named after it.
+        address: of the program's page; it takes the ZIP code along.
+        inquiry_address: of the form that asks the school; None where the school takes no inquiries here.
+        disclosure: for a sponsored card, what "Sponsored" means.
+        organic_place: for a sponsored card, where it stands in the list that no sponsor changes.
+    """
+
+    program_id: str
+    summary: Summary
+    address: str
+    near: str
+    reasons: tuple[str, ...]
+    inquiry_address: str | None
+    disclosure: str | None = None
+    organic_place: str | None = None
+
+
+def summary(item: Item) -> Summary:
+    """Return what is to be said of a program anywhere."""
+    school, campus = item["school"], item["campus"]
+    place = f"{campus['city']}, {campus['state']}" if campus else None
+    facts = [(formats_words(item["formats"], item["formats_unknown"]), bool(item["formats"]))]
+    if item["length_months"]:
+        facts.append((months_words(item["length_months"]), True))
+    facts.append(graduates_words(item))
+    return Summary(
+        title=item["title"],
+        school_line=tuple(filter(None, (school["name"], control_words(school["control"]), place))),
+        is_example=school["is_demo"],
+        cost=cost_words(item),
+        facts=tuple(facts),
+        accreditors=tuple(accreditors(item)),
+        lines=tuple(fact_lines(item)),
+        school_link=outside_link(item["links"]["school"]),
+    )
+
+
+def card(item: Item, answer: Item) -> Card:
+    """Return the card of one program of an answer, sponsored or not."""
+    placement = item.get("placement")
+    miles = item["distance_miles"]
+    near = gettext("Online") if miles is None else gettext("%(miles)s miles", miles=distance(miles))
+    rank = None
+    if placement:
+        rank = gettext("It is number %(place)s in the list below.", place=count(item["organic_rank"]))
+    return Card(
+        program_id=item["id"],
+        summary=summary(item),
+        address=f"{item['links']['page']}?{urlencode({'zip': answer['location']['zip']})}",
+        near=near,
+        reasons=tuple(reasons(item, answer)),
+        inquiry_address=answer["inquiry_links"].get(item["id"]),
+        disclosure=placement["disclosure"] if placement else None,
+        organic_place=rank,
+    )

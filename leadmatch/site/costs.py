@@ -1,0 +1,136 @@
+"""A program's cost in words: one line for the card, and the breakdown that stands behind it (rule C4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from leadmatch.catalogue.taxonomy import AWARD_LEVELS
+from leadmatch.site.figures import count, money
+from leadmatch.site.languages import gettext, ngettext
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CostWords:
+    """What a page says of a cost.
+
+    Args:
+        line: one line: amount, what kind of amount, as of when.
+        rows: the breakdown: what, and how much; empty where nothing is published.
+        explanation: how the amount came about.
+        source: title and time of the source; None where nothing is published.
+    """
+
+    line: Markup
+    rows: tuple[tuple[str, str], ...]
+    explanation: str
+    source: str | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is an amount at all."""
+        return bool(self.rows)
+
+
+def cost_words(item: Item) -> CostWords:
+    """Return what to say of the cost of a program."""
+    cost = item["cost"]
+    if cost["basis"] == "unknown":
+        explanation = gettext(
+            "Neither a price of this program nor a year's tuition of the school is on file for it. Ask the school."
+        )
+        return CostWords(Markup.escape(gettext("Cost not published")), (), explanation, None)
+    line = _estimate_line(cost) if cost["basis"] == "estimate" else _published_line(cost)
+    explanation = _formula(item) if cost["basis"] == "estimate" else _published_explanation(cost)
+    return CostWords(line, tuple(_rows(cost)), explanation, source_words(item, cost["source"], cost["as_of"]))
+
+
+def source_words(item: Item, key: str, as_of: str | None = None) -> str:
+    """Return the title of a source of a program and the time that it speaks of.
+
+    Args:
+        item: the program.
+        key: of the source.
+        as_of: the time of the fact, where it differs from the source's own.
+    """
+    for source in item["sources"]:
+        if source["id"] == key:
+            return f"{source['title']} · {as_of or source['as_of']}"
+    return f"{key} · {as_of}" if as_of else key
+
+
+def _amount(dollars: float) -> Markup:
+    return Markup('<strong class="amount">{}</strong>').format(money(dollars))
+
+
+def _said(text: str, **values: object) -> Markup:
+    """Fill a translated text whose placeholders may hold markup; the text itself holds none."""
+    return Markup.escape(text) % values
+
+
+def _estimate_line(cost: Item) -> Markup:
+    # Translated by itself and filled after: gettext would take the markup of the amount for text.
+    text = gettext("up to about %(amount)s, in-state, estimate · %(year)s", amount="%(amount)s", year="%(year)s")
+    return _said(text, amount=_amount(cost["total_usd"]), year=cost["as_of"])
+
+
+def _published_line(cost: Item) -> Markup:
+    placeholders = {"amount": "%(amount)s", "year": "%(year)s"}
+    if cost["books_supplies_usd"] is None:
+        text = gettext(
+            "%(amount)s, tuition and fees only · published by the school for this program · %(year)s", **placeholders
+        )
+    else:
+        text = gettext("%(amount)s · published by the school for this program · %(year)s", **placeholders)
+    return _said(text, amount=_amount(cost["total_usd"]), year=cost["as_of"])
+
+
+def _rows(cost: Item) -> list[tuple[str, str]]:
+    supplies = cost["books_supplies_usd"]
+    return [
+        (gettext("Tuition and fees"), money(cost["tuition_fees_usd"])),
+        (gettext("Books and supplies"), gettext("not published") if supplies is None else money(supplies)),
+        (
+            gettext("Total") if supplies is not None else gettext("Total without books and supplies"),
+            money(cost["total_usd"]),
+        ),
+    ]
+
+
+def _published_explanation(cost: Item) -> str:
+    if cost["books_supplies_usd"] is None:
+        return gettext("The school reports this price for the whole program, without books and supplies.")
+    return gettext("The school reports this price for the whole program.")
+
+
+def _formula(item: Item) -> str:
+    caution = gettext(
+        "It is the price for residents of the state; others often pay more. Federal student aid may lower it."
+    )
+    years = _years(item)
+    if years is None:
+        formula = gettext("A year's tuition and fees of the school, times the longest usual years of this award.")
+    else:
+        total = item["cost"]["total_usd"]
+        formula = ngettext(
+            "%(yearly)s a year for tuition and fees at this school, times %(years)s year, the longest this "
+            "award usually takes, makes %(total)s.",
+            "%(yearly)s a year for tuition and fees at this school, times %(years)s years, the longest this "
+            "award usually takes, makes %(total)s.",
+            years,
+            yearly=money(total / years),
+            years=count(years),
+            total=money(total),
+        )
+    return f"{formula} {caution}"
+
+
+def _years(item: Item) -> int | None:
+    """Return the years of the estimate: the item holds no award level, but its title ends with the level's words."""
+    for level in AWARD_LEVELS.values():
+        if level.credential == item["credential"] and item["title"].endswith(level.words):
+            return level.years_for_estimate
+    return None

@@ -1,0 +1,140 @@
+"""Problems as pages: what happened, what it means, what to do, and the request id small at the end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Response, render_template, request
+
+from leadmatch.site.addresses import Texts
+from leadmatch.site.fault_words import fault_lines, usable_texts
+from leadmatch.site.filter_form import filter_form
+from leadmatch.site.languages import gettext
+from leadmatch.web.problems import Problem
+from leadmatch.web.query_string import read_parameters, without_blanks
+
+SEARCH_ENDPOINT = "site.find_programs"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """What a person reads on an error page.
+
+    Args:
+        happened: the heading.
+    """
+
+    happened: str
+    means: str
+    advice: str
+
+
+def page_errors(problem: Problem) -> Response:
+    """Return a problem as a page in the style of the site; faults of a search come with its form."""
+    is_search = problem.slug == "invalid-request" and request.endpoint == SEARCH_ENDPOINT
+    page = _search_faults(problem) if is_search else _error(problem)
+    return Response(page, problem.status, content_type="text/html; charset=utf-8")
+
+
+def typed_parameters() -> Texts:
+    """Return the parameters of the present request, without the fields that a form sends empty.
+
+    Raises:
+        UnreadableRequestError: they cannot be read at all.
+    """
+    return without_blanks(read_parameters(request.query_string))
+
+
+def _search_faults(problem: Problem) -> str:
+    typed = typed_parameters()
+    kept = usable_texts(problem.errors, typed)
+    lines = fault_lines(problem.errors, kept)
+    faults = {line.input: line.words for line in lines if line.input}
+    return render_template(
+        "site/search_faults.html",
+        lines=lines,
+        faults=faults,
+        form=filter_form(kept),
+        has_filter_faults=bool(faults.keys() - {"zip"}),
+    )
+
+
+def _error(problem: Problem) -> str:
+    words = _WORDS.get(problem.status) or _WORDS[400 if problem.status < 500 else 500]  # noqa: PLR2004  # classes
+    return render_template("site/error.html", words=words(), problem=problem)
+
+
+def _words_404() -> ErrorWords:
+    return ErrorWords(
+        gettext("There is no page at this address"),
+        gettext("The address may be mistyped, or the program it led to is no longer on file."),
+        gettext("Check the address, or start a new search."),
+    )
+
+
+def _words_405() -> ErrorWords:
+    return ErrorWords(
+        gettext("This address does not take that kind of request"),
+        gettext("Nothing was sent and nothing has changed."),
+        gettext("Go back, or start a new search."),
+    )
+
+
+def _words_too_long() -> ErrorWords:
+    return ErrorWords(
+        gettext("The address is too long to read"),
+        gettext("More was asked at once than this site reads."),
+        gettext("Start a new search with fewer filters."),
+    )
+
+
+def _words_400() -> ErrorWords:
+    return ErrorWords(
+        gettext("This request cannot be read"),
+        gettext("Something on the way here changed the address into one that is not well-formed."),
+        gettext("Check the address, or start a new search."),
+    )
+
+
+def _words_422() -> ErrorWords:
+    return ErrorWords(
+        gettext("Part of this request cannot be used"),
+        gettext("Nothing was sent and nothing has changed."),
+        gettext("Check the address, or start a new search."),
+    )
+
+
+def _words_429() -> ErrorWords:
+    return ErrorWords(
+        gettext("Too many requests came from your connection"),
+        gettext("To keep the site quick for everybody, we answer only so many a minute."),
+        gettext("Wait a minute, then load the page again."),
+    )
+
+
+def _words_500() -> ErrorWords:
+    return ErrorWords(
+        gettext("This page could not be made"),
+        gettext("The fault is ours and has been recorded. Nothing that you did caused it."),
+        gettext("Try again in a few minutes. If it fails again, send us the request id below."),
+    )
+
+
+def _words_503() -> ErrorWords:
+    return ErrorWords(
+        gettext("The list of programs is not ready yet"),
+        gettext("The service is starting or being updated. Nothing is lost."),
+        gettext("Load the page again in a few seconds."),
+    )
+
+
+_WORDS: Mapping[int, Callable[[], ErrorWords]] = {
+    400: _words_400,
+    404: _words_404,
+    405: _words_405,
+    413: _words_too_long,
+    414: _words_too_long,
+    422: _words_422,
+    429: _words_429,
+    500: _words_500,
+    503: _words_503,
+}
