@@ -1,22 +1,18 @@
 """`leadmatch catalogue`: programs in, as releases; what is on file; which release is published."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue import queries
-from leadmatch.catalogue.compile import ALL_FIELDS, federal_programs
 from leadmatch.catalogue.complaints import CatalogueFileError
 from leadmatch.catalogue.content import ContentError
 from leadmatch.catalogue.federal.files import FederalFolders
@@ -24,17 +20,13 @@ from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord, UnknownReleaseError
 from leadmatch.catalogue.releases import (
     ReleaseStateError,
-    StagedRelease,
     discard_release,
-    publish_release,
-    stage_release,
 )
-from leadmatch.catalogue.seed_file import read_seed
-from leadmatch.cli.compile import compile_command, report_as_json
+from leadmatch.cli.compile import compile_command
+from leadmatch.cli.loading import load_federal_files, load_file, progress_bars, publish_with_index
 from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import rfc3339, utc_now
 from leadmatch.kernel.database import open_engine
-from leadmatch.search.build import build_index
 from leadmatch.settings import Settings
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -86,9 +78,8 @@ def import_command(
             folders = FederalFolders(ipeds or Path(), dapip, scorecard, cip)
             staged, report = load_federal_files(session, folders, progress, now=utc_now())
         release = staged.release
-        if publishes and release.state != ReleaseState.PUBLISHED:
-            prepare = index_builder(settings, session, release, progress)
-            release = publish_prepared(session, release.id, prepare=prepare, now=utc_now())
+        if publishes:
+            release = publish_with_index(settings, session, release, progress)
     if as_json:
         click.echo(json.dumps({"release": as_fields(release), "is_new": staged.is_new, **report}, indent=1))
     else:
@@ -106,8 +97,7 @@ def publish(settings: Settings, release: str | None, *, as_json: bool) -> None:
     """Publish the staged release (or RELEASE, its id or number): build its search index, then switch to it."""
     with progress_bars(quiet=as_json) as progress, _faults_told(as_json=as_json), _session(settings) as session:
         wanted = _staged(session) if release is None else _find(session, release)
-        prepare = index_builder(settings, session, wanted, progress)
-        published = publish_prepared(session, wanted.id, prepare=prepare, now=utc_now())
+        published = publish_with_index(settings, session, wanted, progress)
     _tell(published, as_json=as_json)
 
 
@@ -137,72 +127,6 @@ def list_releases(settings: Settings, *, as_json: bool) -> None:
         moment = f"published {rfc3339(release.published_at)}" if release.published_at else " " * 30
         count = f"{release.counts['programs']:,}"
         click.echo(f"{release.number:>4}  {release.id}  {release.state:<9}  {count:>9} programs  {moment}  {origin}")
-
-
-def load_file(
-    session: Session, file: Path, progress: Progress, *, now: datetime
-) -> tuple[StagedRelease, dict[str, Any]]:
-    """Stage the programs of a compiled file; return the release and the report of what was read.
-
-    Raises:
-        CatalogueFileError: the file has faults; nothing was staged.
-        ContentError: its records contradict each other; nothing was staged.
-    """
-    reading = progress.add_task(f"Reading {file.name}", total=None)
-    programs, sources = read_seed(file, on=now.date())
-    progress.update(reading, total=len(programs), completed=len(programs))
-    staged = stage_release(
-        session, programs, sources, origin=file.name, now=now, on_progress=_bar(progress, "Writing programs")
-    )
-    counts = {"rows_read": len(programs), "cip_totals_skipped": 0, "loaded": len(programs)}
-    return staged, {**counts, "complaints_total": 0, "complaints": []}
-
-
-def load_federal_files(
-    session: Session, folders: FederalFolders, progress: Progress, *, now: datetime
-) -> tuple[StagedRelease, dict[str, Any]]:
-    """Stage the programs of federal files in all fields of study; return the release and the report.
-
-    Raises:
-        CatalogueFileError: files are missing or have faults; nothing was staged.
-        ContentError: their records contradict each other; nothing was staged.
-    """
-    reading = progress.add_task("Reading federal files", total=None)
-    programs, sources, report = federal_programs(
-        folders, ALL_FIELDS, on=now.date(), on_progress=lambda done: progress.update(reading, completed=done)
-    )
-    progress.update(reading, total=report.rows_total)
-    origin = ", ".join(report.files)
-    staged = stage_release(
-        session, programs, sources, origin=origin, now=now, on_progress=_bar(progress, "Writing programs")
-    )
-    return staged, report_as_json(report)
-
-
-def index_builder(
-    settings: Settings, session: Session, release: ReleaseRecord, progress: Progress
-) -> Callable[[str], None]:
-    """Return what has to be done before a release is published: its search index is built."""
-    show = _bar(progress, "Building the search index")
-    total = release.counts["programs"]
-
-    def prepare(release_id: str) -> None:
-        build_index(session, release_id, settings.index_folder, on_progress=lambda done: show(done, total))
-
-    return prepare
-
-
-def publish_prepared(
-    session: Session, release_id: str, *, prepare: Callable[[str], None], now: datetime
-) -> ReleaseRecord:
-    """Prepare a release, and publish it only when that went well.
-
-    Raises:
-        UnknownReleaseError: there is no such release.
-        ReleaseStateError: it is retired or discarded.
-    """
-    prepare(release_id)
-    return publish_release(session, release_id, now=now)
 
 
 def as_fields(release: ReleaseRecord) -> dict[str, Any]:
@@ -239,23 +163,6 @@ def _faults_told(*, as_json: bool) -> Iterator[None]:
         raise click.ClickException(str(error)) from None
     except OperationalError as error:
         raise click.ClickException(f"The database cannot be reached or is busy: {error.orig}") from None
-
-
-def progress_bars(*, quiet: bool) -> Progress:
-    """Return progress bars on a terminal; `quiet` ones show nothing."""
-    notices = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=notices, transient=True, disable=quiet or not notices.is_terminal)
-
-
-def _bar(progress: Progress, description: str) -> Callable[[int, int], None]:
-    task = progress.add_task(description, total=None, start=False)
-
-    def show(done: int, total: int) -> None:
-        progress.start_task(task)
-        progress.update(task, completed=done, total=total)
-
-    return show
 
 
 def _staged(session: Session) -> ReleaseRecord:

@@ -6,9 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue import queries
-from leadmatch.catalogue.models import ReleaseState
-from leadmatch.cli.catalogue import index_builder, load_file, progress_bars, publish_prepared
-from leadmatch.geo.build import ensure_geodata
+from leadmatch.cli.loading import load_file, progress_bars, publish_with_index
 from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import open_engine
@@ -24,6 +22,8 @@ def setup(settings: Settings) -> None:
 
     What is there already is left alone: an operator's own catalogue is not replaced by the embedded one.
     """
+    from leadmatch.geo.build import ensure_geodata  # noqa: PLC0415  it loads the list of ZIP codes; serving must not
+
     click.echo(f"Database at {migrations.upgrade(settings.database_url)}.")
     built = ensure_geodata(settings.geodata_folder)
     click.echo("Table of places built." if built else "Table of places is there.")
@@ -34,11 +34,6 @@ def setup(settings: Settings) -> None:
             click.echo(f"Catalogue {current} is published; it is the operator's own.")
             return
         staged, _report = load_file(session, SEED, progress, now=utc_now())
-        release = staged.release
-        prepare = index_builder(settings, session, release, progress)
-        if release.state == ReleaseState.PUBLISHED:
-            prepare(release.id)
-        else:
-            release = publish_prepared(session, release.id, prepare=prepare, now=utc_now())
+        release = publish_with_index(settings, session, staged.release, progress)
         click.echo(f"Catalogue {release.id} with {release.counts['programs']:,} programs is published.")
     engine.dispose()

@@ -50,6 +50,14 @@ def build_index(
     return target
 
 
+def prune_indexes(folder: Path, *, kept: Iterable[str]) -> None:
+    """Remove the indexes of releases that are no longer kept; workers that still map one keep its files alive."""
+    wanted = {index_path(folder, release_id) for release_id in kept}
+    for path in folder.iterdir():
+        if path not in wanted:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def write_index(
     programs: Iterable[ProgramRecord],
     sources: Mapping[str, SourceRecord],

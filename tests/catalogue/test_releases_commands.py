@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.queries import current_release_id, program_records, releases
 from leadmatch.catalogue.releases import stage_release
-from leadmatch.cli.catalogue import catalogue, publish_prepared
+from leadmatch.cli.catalogue import catalogue
+from leadmatch.cli.loading import publish_prepared
 from leadmatch.settings import Settings
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
