@@ -137,3 +137,61 @@ def answer(programs: Sequence[ProgramRecord], place: Place, q: ProgramQuery) -> 
 
 def total(programs: Sequence[ProgramRecord], place: Place, q: ProgramQuery, **changes: object) -> int:
     return answer(programs, place, replace(q, **changes)).total  # type: ignore[arg-type]
+
+
+FACETS = {
+    "credential": ("credential", lambda p: [p.credential]),
+    "format": ("format", lambda p: p.formats),
+    "field": ("field", lambda p: [p.field]),
+    "accreditor": ("accreditor", lambda p: {a.accreditor_id for a in p.accreditation if a.current is not False}),
+    "cost_band": ("max_cost_usd", lambda p: [cost_band(p)]),
+}
+# In the order of rule S1, which decides where two of them would add as many.
+FILTERS = (
+    "field", "credential", "format", "accreditor", "self_paced", "financial_aid", "max_cost_usd", "max_months",
+    "school", "certification",
+)  # fmt: skip
+
+
+def cost_band(p: ProgramRecord) -> str:
+    if p.cost.total_cents is None:
+        return "unknown"
+    return next(
+        (f"under_{usd}" for usd in (2000, 5000, 10000, 20000) if p.cost.total_cents < usd * 100), "20000_or_more"
+    )
+
+
+def facets(programs: Sequence[ProgramRecord], place: Place, q: ProgramQuery) -> dict[str, dict[str, int]]:
+    """For each facet, how many of what would match without its own filter, in the same radius, have each value."""
+    radius = answer(programs, place, q).radius
+    counts: dict[str, dict[str, int]] = {}
+    for name, (own, values) in FACETS.items():
+        matching = set(answer(programs, place, replace(q, radius_miles=radius, **{own: left_open(own)})).ids)
+        had = [value for p in programs if p.id in matching for value in values(p)]
+        counts[name] = {value: had.count(value) for value in had}
+    return counts
+
+
+def left_open(name: str) -> object:
+    return ProgramQuery.__dataclass_fields__[name].default
+
+
+def suggestions(
+    programs: Sequence[ProgramRecord], place: Place, q: ProgramQuery
+) -> list[tuple[dict[str, object], int]]:
+    """Up to three single changes that find more than fewer than five: wider steps, then filters dropped."""
+    now = answer(programs, place, q)
+    if now.total >= 5:
+        return []
+    wider = [
+        ({"radius_miles": step}, total(programs, place, q, radius_miles=step))
+        for step in (10, 25, 50, 100, 250)
+        if place.latitude is not None and now.radius is not None and step > now.radius
+    ]
+    dropped = [
+        ({name: None}, total(programs, place, q, **{name: left_open(name)}))
+        for name in FILTERS
+        if getattr(q, name) != left_open(name)
+    ]
+    helpful = [each for each in wider + sorted(dropped, key=lambda each: each[1]) if each[1] > now.total]
+    return helpful[:3]
