@@ -101,8 +101,7 @@ def find_matches(index: CatalogueIndex, place: Place, query: ProgramQuery) -> Ma
     if chooses:
         around, verdict = _judged_around(index, place, query, RADIUS_STEPS_MILES[-1])
         radius_miles = choose_radius(around, verdict.passes)
-    if not chooses or radius_miles != RADIUS_STEPS_MILES[-1]:
-        around, verdict = _judged_around(index, place, query, radius_miles)
+    around, verdict = _judged_around(index, place, query, radius_miles)
     verdict = verdict.joined(Criterion(around.reach))
     return Matches(
         query=query,
