@@ -31,7 +31,7 @@ def page_json(page: SearchPage) -> bytes:
 
 def program_json(index: CatalogueIndex, row: int) -> bytes:
     """Return one program, whole, as it is apart from any search."""
-    return b"".join((index.fragments((row,))[0], b',"distance_miles":null,"state_availability":null,"why":[]}'))
+    return b"".join((*index.fragments(row), b',"distance_miles":null,"state_availability":null,"why":[]}'))
 
 
 def _rest(page: SearchPage) -> dict[str, Any]:
@@ -98,13 +98,14 @@ def _items(page: SearchPage, found: list[Match], endings: list[bytes]) -> list[b
     before, after = _nearness_words(place)
     online: list[bytes] = []
     pieces: list[bytes | memoryview] = []
-    for at, (fragment, match) in enumerate(zip(index.fragments(rows), found, strict=True)):
+    for at, match in enumerate(found):
+        own, common = index.fragments(match.row)
         if match.distance_miles is not None:
             miles = b"%.1f" % match.distance_miles
-            pieces += (b",", fragment, _NEAR, miles, before, miles, after, matched[at], endings[at])
+            pieces += (b",", own, common, _NEAR, miles, before, miles, after, matched[at], endings[at])
         else:
             online = online or _online_words(index, rows, place)
-            pieces += (b",", fragment, online[at], matched[at], endings[at])
+            pieces += (b",", own, common, online[at], matched[at], endings[at])
     return pieces[1:]
 
 

@@ -19,7 +19,7 @@ from leadmatch.search.array_file import write_arrays
 from leadmatch.search.bitmap import pack
 from leadmatch.search.collecting import Columns
 from leadmatch.search.index import FORMAT
-from leadmatch.search.items import fragment
+from leadmatch.search.items import fragments
 from leadmatch.search.layout import Layout
 from leadmatch.search.ranking import bits_needed
 
@@ -72,15 +72,15 @@ def write_index(
     try:
         columns = Columns()
         with atomic_file(draft / "fragments.bin") as file:
-            ends = _write_fragments(programs, sources, columns, file, on_progress)
+            spans = _write_fragments(programs, sources, columns, file, on_progress)
         arrays, sets, slices = _arrays(columns)
-        arrays["fragment_ends"] = ends
+        arrays["fragment_spans"] = spans
         with atomic_file(draft / "arrays.bin") as file:
             legend = write_arrays(file, arrays)
         meta = {
             "format": FORMAT,
             "release": release_id,
-            "fragment_bytes": int(ends[-1]),
+            "fragment_bytes": (draft / "fragments.bin").stat().st_size,
             "arrays": legend,
             "sets": sets,
             "slices": slices,
@@ -107,17 +107,22 @@ def _write_fragments(
     file: BinaryIO,
     on_progress: Progress,
 ) -> NDArray[np.int64]:
-    ends = [0]
+    """Write each program's own piece, and common pieces once; return where each program's two begin and end."""
+    spans: list[tuple[int, int, int, int]] = []
+    written: dict[bytes, tuple[int, int]] = {}
     for program in programs:
         columns.add(program)
-        ends.append(ends[-1] + file.write(fragment(program, sources)))
-        if len(ends) % 1000 == 0:
-            on_progress(len(ends))
-    if len(ends) == 1:
-        file.write(b" ")  # an empty file cannot be mapped
-        return np.array([0, 1])
-    on_progress(len(ends) - 1)
-    return np.array(ends, dtype=np.int64)
+        own, common = fragments(program, sources)
+        start = file.tell()
+        end = start + file.write(own)
+        if common not in written:
+            written[common] = (end, end + file.write(common))
+        spans.append((start, end, *written[common]))
+        if len(spans) % 1000 == 0:
+            on_progress(len(spans))
+    on_progress(len(spans))
+    file.write(b" ")  # an empty file cannot be mapped
+    return np.array(spans, dtype=np.int64).reshape(-1, 4)
 
 
 def _arrays(columns: Columns) -> tuple[dict[str, NDArray[Any]], dict[str, int], dict[str, tuple[int, int]]]:

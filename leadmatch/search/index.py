@@ -66,7 +66,7 @@ class CatalogueIndex:
         self.surroundings: Memory[Any] = Memory(_REMEMBERED_WORDS, weight=lambda around: int(around.words.size))
         # Plain views: reading one element of a numpy array costs five times as much.
         self._fragments = fragments.data
-        self._fragment_ends = arrays["fragment_ends"].data
+        self._fragment_spans = arrays["fragment_spans"].data
         self._programs = arrays["programs"].data
         self._ids = arrays["ids"]
 
@@ -129,10 +129,11 @@ class CatalogueIndex:
         program_id: bytes = self._ids[self._programs[row]]
         return program_id.decode()
 
-    def fragments(self, rows: Iterable[int]) -> list[memoryview]:
-        """Return each row's program as JSON, without the closing brace and without what a query adds."""
-        fragments, ends, programs = self._fragments, self._fragment_ends, self._programs
-        return [fragments[ends[programs[row]] : ends[programs[row] + 1]] for row in rows]
+    def fragments(self, row: int) -> tuple[memoryview, memoryview]:
+        """Return a row's program as two pieces of JSON, without the closing brace and without what a query adds."""
+        program, spans, fragments = self._programs[row], self._fragment_spans, self._fragments
+        own = fragments[spans[program, 0] : spans[program, 1]]
+        return own, fragments[spans[program, 2] : spans[program, 3]]
 
 
 def row_words(first_rows: Rows, rows: Rows) -> NDArray[np.intp]:

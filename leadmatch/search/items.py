@@ -34,7 +34,6 @@ def program_item(program: ProgramRecord, sources: Mapping[str, SourceRecord]) ->
         "financial_aid": program.financial_aid,
         "certifications": program.certifications,
         "graduates": {"count": program.graduates_count, "year": program.graduates_year},
-        "accreditation": [_accreditation(each) for each in program.accreditation],
         "school": {
             "id": school.id,
             "name": school.name,
@@ -45,18 +44,24 @@ def program_item(program: ProgramRecord, sources: Mapping[str, SourceRecord]) ->
             "is_demo": school.is_demo,
         },
         "campus": _campus(program.campus) if program.campus else None,
-        "sources": _sources(program, sources),
         "links": {
             "self": f"/api/v1/programs/{program.id}",
             "page": f"/programs/{program.id}",
             "school": school.website,
         },
+        "accreditation": [_accreditation(each) for each in program.accreditation],
+        "sources": _sources(program, sources),
     }
 
 
-def fragment(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> bytes:
-    """Return the item as JSON without its closing brace, so that an answer can add what the query knows."""
-    return orjson.dumps(program_item(program, sources))[:-1]
+def fragments(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> tuple[bytes, bytes]:
+    """Return the item as JSON without its closing brace, so that an answer can add what the query knows.
+
+    It comes in two pieces: what is the program's own, and what it has in common with others of its school or state.
+    """
+    item = program_item(program, sources)
+    common = {name: item.pop(name) for name in ("accreditation", "sources")}
+    return orjson.dumps(item)[:-1], b"," + orjson.dumps(common)[1:-1]
 
 
 def _cost(cost: CostRecord) -> dict[str, Any]:
