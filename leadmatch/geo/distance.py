@@ -80,9 +80,9 @@ def squared_chord(miles: float) -> float:
     return 4.0 * float(np.sin(half_angle)) ** 2
 
 
-def miles_of_squared_chords(chords: Float64Array) -> Float64Array:
-    """Return the great-circle distances whose squared chords on the unit sphere are given, 0 to 4; shape (n,)."""
-    return 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(np.sqrt(chords) / 2, 1.0))
+def miles_of_squared_chord(chord: float) -> float:
+    """Return the great-circle distance whose squared chord on the unit sphere is `chord`, 0 to 4."""
+    return 2 * EARTH_RADIUS_MILES * math.asin(min(math.sqrt(chord) / 2, 1.0))
 
 
 def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from leadmatch.geo.distance import miles_of_squared_chords
+from leadmatch.geo.distance import miles_of_squared_chord
 from leadmatch.geo.gazetteer import Place
-from leadmatch.search.bitmap import Rows, Words, count
+from leadmatch.search.bitmap import Words, count
 from leadmatch.search.filters import Criterion, Verdict, judge_whole_index, limits
 from leadmatch.search.index import ONLINE_NEARNESS, CatalogueIndex, row_words
 from leadmatch.search.ordering import Candidates, Page, page_by_distance, page_by_key, place_by_distance, place_by_key
@@ -51,7 +50,7 @@ class Matches:
         if start >= self.total:
             return []
         rows, nearness = self._ordered(start, min(start + self.query.per_page, self.total))
-        return _matches(rows, nearness)
+        return [Match(row, _miles(near)) for row, near in zip(rows, nearness, strict=True)]
 
     def find(self, program_id: str) -> Match | None:
         """Return the match of one program, or None where it does not match."""
@@ -61,7 +60,7 @@ class Matches:
                 word is not None
                 and int(self.candidates.words[word]) >> (row - int(self.candidates.first_rows[word])) & 1
             ):
-                return _matches(np.array([row], dtype=np.int32), self.around.nearness[word : word + 1])[0]
+                return Match(row, _miles(float(self.around.nearness[word])))
         return None
 
     def place_of(self, match: Match) -> int:
@@ -126,8 +125,5 @@ def _judged_around(
     return around, verdict
 
 
-def _matches(rows: Rows, nearness: NDArray[np.float64]) -> list[Match]:
-    miles: list[float | None] = miles_of_squared_chords(nearness).tolist()
-    for online in (nearness >= ONLINE_NEARNESS).nonzero()[0].tolist():
-        miles[online] = None
-    return list(map(Match, rows.tolist(), miles))
+def _miles(nearness: float) -> float | None:
+    return None if nearness >= ONLINE_NEARNESS else miles_of_squared_chord(nearness)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from leadmatch.search.bitmap import Rows, Words, count, members
 from leadmatch.search.ranking import SortKey
 
+_WALK_UP_TO = 64  # so few members are quicker listed one by one than by array operations
 _SORT_ALL_UP_TO = 384  # so few members are quicker sorted whole than halved again
 
 
@@ -39,15 +40,15 @@ class Candidates(NamedTuple):
 class Page(NamedTuple):
     """Rows in order, and how near each is (as `Candidates.nearness`)."""
 
-    rows: Rows
-    nearness: NDArray[np.float64]
+    rows: list[int]
+    nearness: list[float]
 
     def part(self, start: int, stop: int) -> "Page":
         """Return the rows at places `start` to `stop` (exclusive)."""
         return Page(self.rows[start:stop], self.nearness[start:stop])
 
 
-_NOTHING = Page(np.empty(0, dtype=np.int32), np.empty(0))
+_NOTHING = Page([], [])
 
 
 def page_by_distance(candidates: Candidates, start: int, stop: int) -> Page:
@@ -62,7 +63,10 @@ def page_by_distance(candidates: Candidates, start: int, stop: int) -> Page:
     first = nearness.searchsorted(nearness[first])
     end = nearness.searchsorted(nearness[last], "right")
     skipped = int(seen[first - 1]) if first else 0
-    return _sorted(candidates.part(slice(first, end)), None).part(start - skipped, stop - skipped)
+    chosen = candidates.part(slice(first, end))
+    few = int(seen[end - 1]) - skipped <= _WALK_UP_TO
+    page = (_walked(chosen) if few else None) or _sorted(chosen, None)
+    return page.part(start - skipped, stop - skipped)
 
 
 def page_by_key(candidates: Candidates, key: SortKey, start: int, stop: int) -> Page:
@@ -93,7 +97,7 @@ def page_by_key(candidates: Candidates, key: SortKey, start: int, stop: int) -> 
     if start >= lower:
         return page_by_key(high, rest, start - lower, stop - lower)
     head, tail = page_by_key(low, rest, start, lower), page_by_key(high, rest, 0, stop - lower)
-    return Page(np.concatenate((head.rows, tail.rows)), np.concatenate((head.nearness, tail.nearness)))
+    return Page(head.rows + tail.rows, head.nearness + tail.nearness)
 
 
 def place_by_distance(candidates: Candidates, row: int, nearness: float) -> int:
@@ -115,4 +119,24 @@ def _sorted(candidates: Candidates, key: SortKey | None) -> Page:
     nearness = candidates.nearness.take(word)
     columns = (candidates.name_ranks.take(rows), nearness)
     order = np.lexsort(columns if key is None else (*columns, key.ranks.take(rows)))
-    return Page(rows.take(order), nearness.take(order))
+    return Page(rows.take(order).tolist(), nearness.take(order).tolist())
+
+
+def _walked(candidates: Candidates) -> Page | None:
+    """Return all candidates bit by bit, which is their order as long as no two words are equally near; else None."""
+    page = Page([], [])
+    before = -1.0
+    columns = (candidates.words.tolist(), candidates.first_rows.tolist(), candidates.nearness.tolist())
+    for word, first_row, near in zip(*columns, strict=True):
+        if not word:
+            continue
+        if near == before:
+            return None
+        before = near
+        left = word
+        while left:
+            bit = left & -left
+            page.rows.append(first_row + bit.bit_length() - 1)
+            page.nearness.append(near)
+            left ^= bit
+    return page
