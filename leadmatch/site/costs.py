@@ -92,12 +92,16 @@ def _rows(cost: Item) -> list[tuple[str, str]]:
     supplies = cost["books_supplies_usd"]
     return [
         (gettext("Tuition and fees"), money(cost["tuition_fees_usd"])),
-        (gettext("Books and supplies"), gettext("not published") if supplies is None else money(supplies)),
+        (gettext("Books and supplies"), _no_supplies(cost) if supplies is None else money(supplies)),
         (
             gettext("Total") if supplies is not None else gettext("Total without books and supplies"),
             money(cost["total_usd"]),
         ),
     ]
+
+
+def _no_supplies(cost: Item) -> str:
+    return gettext("not in this estimate") if cost["basis"] == "estimate" else gettext("not published")
 
 
 def _published_explanation(cost: Item) -> str:
@@ -107,9 +111,7 @@ def _published_explanation(cost: Item) -> str:
 
 
 def _formula(item: Item) -> str:
-    caution = gettext(
-        "It is the price for residents of the state; others often pay more. Federal student aid may lower it."
-    )
+    caution = gettext("It is the price for residents of the state; others often pay more.")
     years = _years(item)
     if years is None:
         formula = gettext("A year's tuition and fees of the school, times the longest usual years of this award.")

@@ -46,14 +46,13 @@ def typed_parameters() -> Texts:
 
 def _search_faults(problem: Problem) -> str:
     typed = typed_parameters()
-    kept = usable_texts(problem.errors, typed)
-    lines = fault_lines(problem.errors, kept)
+    lines = fault_lines(problem.errors, typed)
     faults = {line.input: line.words for line in lines if line.input}
     return render_template(
         "site/search_faults.html",
         lines=lines,
         faults=faults,
-        form=filter_form(kept),
+        form=filter_form(usable_texts(problem.errors, typed)),
         has_filter_faults=bool(faults.keys() - {"zip"}),
     )
 

@@ -49,11 +49,13 @@ def fault_lines(faults: Sequence[Fault], typed: Texts) -> list[FaultLine]:
         faults: as the search names them.
         typed: the parameters as sent.
     """
+    must_type = any(fault.where in _FREE_TEXT for fault in faults)
+    start = None if must_type else changed(usable_texts(faults, typed))
     return [
         FaultLine(
             _words(fault),
             fault.where if fault.where in _INPUTS else None,
-            changed(typed, page=None) if fault.where in {"release", "page"} else None,
+            start if fault.where in {"release", "page"} else None,
         )
         for fault in faults
     ]

@@ -36,9 +36,10 @@ def _distance(item: Item, answer: Item) -> Iterator[str]:
 
 
 def _online(item: Item, answer: Item) -> Iterator[str]:
-    state = answer["location"]["state"]
+    location = answer["location"]
+    state = None if location["kind"] == "military" else location["state"]  # AA, AE and AP are no place to live in
     if item["state_availability"] == "open":
-        yield gettext("online and open to students in %(state)s", state=state)
+        yield gettext("online and open to students in %(state)s", state=location["state"])
     elif state:
         yield gettext("online; ask the school whether it enrolls students in %(state)s", state=state)
     else:

@@ -90,8 +90,8 @@ def _heading(location: Item) -> str:
     place = location["zip"]
     if location["city"] and location["state"]:
         place = f"{location['city']}, {location['state']} {location['zip']}"
-    if location["kind"] == "military":
-        return gettext("Online programs for %(place)s", place=place)
+    if location["kind"] == "military":  # its "city" is short for a post office: Apo, Fpo, Dpo
+        return gettext("Online programs for %(place)s", place=place.upper())
     return gettext("Programs near %(place)s", place=place)
 
 

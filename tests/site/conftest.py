@@ -1,0 +1,86 @@
+"""The whole application over a small catalogue and the real table of places."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+import structlog
+from factories import SOURCES
+from flask import Flask
+from flask.testing import FlaskClient
+from reading import Element, read_page
+from site_catalogue import ExamplePlacements, show_case
+
+from leadmatch.app import create_app
+from leadmatch.geo.gazetteer import Gazetteer
+from leadmatch.search.build import write_index
+from leadmatch.search.index import CatalogueIndex
+from leadmatch.search.live import Serving
+from leadmatch.search.placements import NoPlacements, Placements
+from leadmatch.settings import Settings
+
+# In a process of its own, because it imports pandas.
+_BUILD = "import sys; from pathlib import Path; from leadmatch.geo.build import *; build_geodata(Path(sys.argv[1]))"
+
+Open = Callable[..., Element]
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture(autouse=True)
+def default_log() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
+    geodata = tmp_path_factory.mktemp("site-geodata")
+    subprocess.run([sys.executable, "-c", _BUILD, geodata], check=True, capture_output=True)
+    folder = tmp_path_factory.mktemp("site-index") / "rel_example"
+    sources = {each.key: each for each in SOURCES}
+    write_index(show_case(), sources, "rel_example", folder, on_progress=lambda _done: None)
+    index = CatalogueIndex.open(folder)
+    return Serving(index, {"rel_example": index}, Gazetteer.open(geodata))
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> MakeApp:
+    def make(placements: Placements | None = None, *, is_ready: bool = True) -> Flask:
+        instance = tmp_path_factory.mktemp("instance")
+        settings = Settings(
+            instance=instance,
+            database_url=f"sqlite:///{instance / 'leadmatch.db'}",
+            environment="development",
+            secret_key="not a secret, " * 3,
+            base_url="http://127.0.0.1:8000",
+        )
+        app = create_app(settings, watches=False, placements=placements or NoPlacements())
+        if is_ready:
+            app.extensions["leadmatch.catalogue"]._serving = serving
+        return app
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def client(make_app: MakeApp) -> FlaskClient:
+    return make_app().test_client()
+
+
+@pytest.fixture(scope="session")
+def sponsored_client(make_app: MakeApp) -> FlaskClient:
+    return make_app(ExamplePlacements()).test_client()
+
+
+@pytest.fixture
+def open_page(client: FlaskClient) -> Open:
+    """Return a page as a tree, after checking its status."""
+
+    def open_one(address: str, status: int = 200) -> Element:
+        response = client.get(address)
+        assert response.status_code == status, address
+        assert response.content_type == "text/html; charset=utf-8"
+        return read_page(response.text)
+
+    return open_one

@@ -1,0 +1,113 @@
+"""A small catalogue that shows every kind of card, and sponsors that the pages can show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from factories import ACCREDITATION, COST, make_campus, make_program, make_programs, make_school
+
+from leadmatch.catalogue.records import UNKNOWN_COST, AccreditationRecord, CostRecord, ProgramRecord
+from leadmatch.search.matches import Match, Matches
+from leadmatch.search.placements import Placement
+
+PUBLISHED = CostRecord(150_000, "program", 120_000, 30_000, "2023-24", "ipeds-c-2024")
+TUITION_ONLY = CostRecord(199_950, "program", 199_950, None, "2023-24", "ipeds-c-2024")
+PROGRAMMATIC = AccreditationRecord(
+    accreditor_id="abhes",
+    name="Accrediting Bureau of Health Education Schools",
+    kind="programmatic",
+    field="medical-assisting",
+    current=None,
+    since=date(2010, 1, 2),
+    ended=None,
+    source="scorecard-2022",
+    as_of="2020-11",
+)
+ENDED = replace(
+    ACCREDITATION, accreditor_id="acics", name="Example Ended Council", current=False, ended=date(2022, 8, 19)
+)
+DEMO_SCHOOL = make_school(
+    name="Example Career College", unitid="999777", is_demo=True, website="https://www.example.com/"
+)
+
+
+_FACT_SOURCES = (
+    ("school", "ipeds-hd-2024"),
+    ("graduates", "ipeds-c-2024"),
+    ("cost", "scorecard-2022"),
+    ("accreditation", "scorecard-2022"),
+)
+
+
+def show_case() -> list[ProgramRecord]:
+    """Return programs of which no two cards look alike."""
+    plain = make_school(
+        name="Example <b>Plain</b> College", unitid="999002", website="javascript:alert(1)", title_iv=None
+    )
+    strict = make_school(name="Example Strict Institute", unitid="999004", control="private_for_profit", title_iv=False)
+    far = make_school(name="Example Lake College", unitid="999003", control="private_nonprofit", website=None)
+    programs = [
+        make_program(title="Estimated certificate or diploma, 1 to 2 years"),
+        make_program(title="Published", cost=PUBLISHED, graduates_count=0, credits=30, self_paced=True),
+        make_program(title="Tuition only", cost=TUITION_ONLY, graduates_count=1, credential="associate"),
+        make_program(
+            title="Nothing known",
+            school=plain,
+            cost=UNKNOWN_COST,
+            length_months=None,
+            graduates_count=None,
+            graduates_year=None,
+            formats=(),
+            formats_unknown=("on_campus", "hybrid", "online"),
+            accreditation=(),
+        ),
+        make_program(
+            title="Medical assisting, both accredited",
+            field="medical-assisting",
+            cip_code="51.0801",
+            cip_title="Medical/Clinical Assistant",
+            accreditation=(ACCREDITATION, PROGRAMMATIC),
+            certifications=("CBCS", "CPC"),
+        ),
+        make_program(
+            title="Online",
+            campus=None,
+            school=far,
+            authorized_states=("IL", "WI"),
+            cost=COST,
+            accreditation=(ACCREDITATION,),
+        ),
+        make_program(title="Online anywhere", campus=None, school=far, financial_aid=None),
+        make_program(
+            title="At the lake",
+            school=far,
+            campus=make_campus(far, city="Milwaukee", state="WI", zip_code="53202", latitude=43.04, longitude=-87.9),
+        ),
+        make_program(title="Sponsored coding", school=DEMO_SCHOOL, accreditation=()),
+        make_program(
+            title="Several formats",
+            school=strict,
+            formats=("on_campus", "hybrid"),
+            formats_unknown=("online",),
+            self_paced=False,
+            accreditation=(ACCREDITATION, ENDED),
+        ),
+        *make_programs(23),
+    ]
+    return [replace(each, fact_sources=_FACT_SOURCES) for each in programs]
+
+
+class ExamplePlacements:
+    """Sponsors the programs of the demo school."""
+
+    def for_matches(self, matches: Matches, *, limit: int) -> Sequence[Placement]:  # noqa: ARG002  # pays for every search
+        """Return a slot for the one program that pays."""
+        return [Placement("plc_1", _sponsored_id(), "Example Career College pays to appear here.")][:limit]
+
+    def inquiry_links(self, matches: Matches, shown: Sequence[Match]) -> Mapping[str, str]:  # noqa: ARG002  # as above
+        """Return the form for that program."""
+        return {_sponsored_id(): f"/inquire?program={_sponsored_id()}"}
+
+
+def _sponsored_id() -> str:
+    return next(each.id for each in show_case() if each.school.is_demo)
