@@ -13,7 +13,7 @@ from leadmatch.search.index import CatalogueIndex
 
 def titles(index: CatalogueIndex) -> set[str]:
     rows = range(index.program_count)
-    return {bytes(fragment).decode().split('"title":"')[1].split(" ")[0] for fragment in index.fragments(rows)}
+    return {bytes(index.fragments(row)[0]).decode().split('"title":"')[1].split(" ")[0] for row in rows}
 
 
 def test_nothing_published_is_not_ready_and_the_first_release_is_then_found(
