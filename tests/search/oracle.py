@@ -29,9 +29,15 @@ def miles(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * (6371.0088 / 1.609344) * asin(min(1.0, sqrt(a)))
 
 
-def verdicts(p: ProgramRecord, q: ProgramQuery) -> dict[str, tuple[str, str]]:
-    """Each active rule: (verdict, what it is counted under)."""
-    out: dict[str, tuple[str, str]] = {}
+Verdicts = dict[str, tuple[str, str]]  # of each active rule: the verdict, and what it is counted under
+
+
+def verdicts(p: ProgramRecord, q: ProgramQuery) -> Verdicts:
+    return {**accreditation_verdicts(p, q), **category_verdicts(p, q), **published_verdicts(p, q)}
+
+
+def accreditation_verdicts(p: ProgramRecord, q: ProgramQuery) -> Verdicts:
+    out: Verdicts = {}
     institutional = [a for a in p.accreditation if a.kind == "institutional"]
     if p.school.is_demo or any(a.current is True for a in institutional):
         accredited = YES
@@ -40,6 +46,15 @@ def verdicts(p: ProgramRecord, q: ProgramQuery) -> dict[str, tuple[str, str]]:
     else:
         accredited = UNKNOWN
     out["accredited"] = (accredited, "accreditation")
+    if q.accreditor:
+        held = {a.accreditor_id for a in p.accreditation if a.current is not False}
+        verdict = YES if held & set(q.accreditor) else UNKNOWN if accredited == UNKNOWN else NO
+        out["accreditor"] = (verdict, "accreditation")
+    return out
+
+
+def category_verdicts(p: ProgramRecord, q: ProgramQuery) -> Verdicts:
+    out: Verdicts = {}
     if q.field:
         out["field"] = (YES if p.field in q.field else NO, "")
     if q.credential:
@@ -52,10 +67,13 @@ def verdicts(p: ProgramRecord, q: ProgramQuery) -> dict[str, tuple[str, str]]:
             out["format"] = (YES, "")
         else:
             out["format"] = (UNKNOWN if set(p.formats_unknown) & set(q.format) else NO, "format")
-    if q.accreditor:
-        held = {a.accreditor_id for a in p.accreditation if a.current is not False}
-        verdict = YES if held & set(q.accreditor) else UNKNOWN if accredited == UNKNOWN else NO
-        out["accreditor"] = (verdict, "accreditation")
+    if q.school is not None:
+        out["school"] = (YES if q.school.casefold() in p.school.name.casefold() else NO, "")
+    return out
+
+
+def published_verdicts(p: ProgramRecord, q: ProgramQuery) -> Verdicts:
+    out: Verdicts = {}
     for name, value in (("self_paced", p.self_paced), ("financial_aid", p.school.title_iv)):
         asked = getattr(q, name)
         if asked is not None:
@@ -72,8 +90,6 @@ def verdicts(p: ProgramRecord, q: ProgramQuery) -> dict[str, tuple[str, str]]:
             UNKNOWN if not stated else YES if stated & set(q.certification) else NO,
             "certification",
         )
-    if q.school is not None:
-        out["school"] = (YES if q.school.casefold() in p.school.name.casefold() else NO, "")
     return out
 
 

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle import answer
 
+from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.geo.gazetteer import Place
 from leadmatch.search import ordering
-from leadmatch.search.matches import find_matches
+from leadmatch.search.index import CatalogueIndex
+from leadmatch.search.matches import Matches, find_matches
 from leadmatch.search.query import ProgramQuery
 
 
@@ -24,7 +26,9 @@ def _both_ways_of_ordering(request: pytest.FixtureRequest, monkeypatch: pytest.M
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(catalogues(), st.sampled_from(PLACES), st.lists(queries, min_size=1, max_size=6))
-def test_pages_totals_and_counts_equal_brute_force(records, place: Place, asked: list[ProgramQuery]):
+def test_pages_totals_and_counts_equal_brute_force(
+    records: list[ProgramRecord], place: Place, asked: list[ProgramQuery]
+):
     with tempfile.TemporaryDirectory() as folder:
         index = index_of(records, Path(folder))
         for query in asked:
@@ -41,7 +45,7 @@ def test_pages_totals_and_counts_equal_brute_force(records, place: Place, asked:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(catalogues(), st.sampled_from(PLACES), queries)
 def test_a_walk_through_the_pages_sees_each_program_once_and_knows_its_place(
-    records, place: Place, query: ProgramQuery
+    records: list[ProgramRecord], place: Place, query: ProgramQuery
 ):
     with tempfile.TemporaryDirectory() as folder:
         index = index_of(records, Path(folder))
@@ -61,5 +65,5 @@ def test_a_walk_through_the_pages_sees_each_program_once_and_knows_its_place(
                 assert matches.find(record.id) is None
 
 
-def ids(index, matches) -> list[str]:
+def ids(index: CatalogueIndex, matches: Matches) -> list[str]:
     return [index.program_id(match.row) for match in matches.page()]
