@@ -1,0 +1,1 @@
+"""Measurements behind the figures of the README; `python -m bench` runs them."""

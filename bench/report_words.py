@@ -1,0 +1,136 @@
+"""The sections of the report that are more than the table of goals."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bench.goals import Results
+
+PARTS = ("search", "zip", "http", "worker", "setup")
+
+REMEMBERED = (
+    "- No answer is remembered, in the service or in the measurements.",
+    "- A process remembers, bounded, what *places* were found to have around them (only in small catalogues), what",
+    "  *filters* say of the whole catalogue (64 combinations), and how the filters' reasons are worded.",
+    "- The headline of the search core forgets every place before each query (and no place is asked about twice);",
+    '  filters are remembered as they come, from an empty start. "Nothing remembered" forgets those too before each',
+    '  query; "all remembered" times a query right after the same query.',
+    '- Over HTTP, "1,000 queries" loops over as many distinct queries, so places are found remembered; "places once"',
+    "  walks through queries that each have another ZIP code.",
+    "- PostgreSQL's tables and indexes are in its memory before the clock runs; its statements are prepared.",
+)
+LIMITS = (
+    "- The queries are drawn, not recorded: the service has no visitors yet.",
+    "- A million is the federal catalogue three times more, each copy of each campus moved by up to 2 degrees.",
+    "- PostgreSQL does less than the core here: it does not count what was left out. It runs in a process of its own,",
+    "  whose socket (some 0.05 ms) counts for it. It was tuned: one flat table of small integers, clustered by place,",
+    "  no joins; 1 GB of shared buffers; counts for the adaptive radius stop at ten.",
+    "- PostGIS's sphere is 5 billionths smaller than ours: a campus within 2 mm of a radius could fall differently.",
+    "- Others used the machine at the same time (see the load averages), which stretches wall times and most of all",
+    "  p99. So processor time stands beside it: of our thread and, where PostgreSQL answers, of its backend (without",
+    "  parallel workers); of all threads of the worker for HTTP. Goals are judged by both, each on its own line.",
+    "- The load generator and the server share the machine. The share of one core that the generator took is told.",
+    "- The ORM version does less than the service: no counts of what was left out, no suggestions, one reason each.",
+)
+
+
+def search_lines(figures: dict[str, Any]) -> Iterator[str]:
+    """Yield the section of the search core."""
+    for size in figures["sizes"].values():
+        yield f"**{size['programs']:,} programs**, {size['queries']:,} queries"
+        yield (
+            f"(no match: {size['matches']['none']}; median {size['matches']['median']:g} matches, most "
+            f"{size['matches']['most']:,}); milliseconds, medians of {size['rounds']} rounds "
+            f"(engines beside it: {size['slow_rounds']}); PostgreSQL plans: {size['planning']}."
+        )
+        yield ""
+        yield "| engine | p50 | p90 | p99 | max | CPU p50 | CPU p99 | answers equal to ours |"
+        yield "|---|---|---|---|---|---|---|---|"
+        for name, ms in size["ms"].items():
+            cells = " | ".join(f"{ms[each]:.3g}" for each in ("p50", "p90", "p99", "max", "cpu_p50", "cpu_p99"))
+            yield f"| {name} | {cells} | {_agreement(size['agreement'].get(name))} |"
+        yield ""
+    yield "The queries:"
+    yield ""
+    yield from (f"- {words}" for words in figures["mix"])
+    yield ""
+
+
+def _agreement(found: dict[str, Any] | None) -> str:
+    if found is None:
+        return ""
+    total = found["same"] + found["swapped"] + len(found["differing"])
+    swapped = f", {found['swapped']} of them with ties of distance in another order" if found["swapped"] else ""
+    return f"{found['same'] + found['swapped']:,} of {total:,}{swapped}"
+
+
+def http_lines(figures: dict[str, Any]) -> Iterator[str]:
+    """Yield the section of HTTP."""
+    yield (
+        f"granian, 1 worker, {figures['connections']} keep-alive connections, rounds of {figures['seconds']:g} s in "
+        f"turns, {figures['rounds']} of each; every answer holds 20 programs, facets off, uncompressed. "
+        "The load comes from bench/load_generator.py."
+    )
+    yield ""
+    yield "| catalogue | threads | what | requests/s | p50 ms | p99 ms | CPU ms | bytes | failed | generator |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for name, found in figures["catalogues"].items():
+        for threads, measured in ((1, found["one_thread"]), (4, found["four_threads"])):
+            for kind, each in measured["kinds"].items():
+                took = " | ".join(f"{each[name]:.3g}" for name in ("p50_ms", "p99_ms", "server_cpu_ms"))
+                yield (
+                    f"| {name} | {threads} | {kind} | {each['requests_per_s']:,.0f} | {took} | "
+                    f"{each['mean_bytes']:,.0f} | {each['failed']} | {each['generator_cpu_share']:.0%} |"
+                )
+    yield ""
+    for name, found in figures["catalogues"].items():
+        again = " (walked through more than once)" if found["one_thread"]["places_asked_again"] else ""
+        yield (
+            f"- {name}: {found['fresh_places']:,} places once{again}; the process can remember "
+            f"{found['places_remembered']:,} surroundings of places; {found['orm_answers_checked']} answers of the ORM "
+            "version were held against the service's."
+        )
+    yield ""
+
+
+def worker_lines(results: Results) -> Iterator[str]:
+    """Yield the sections of worker, ZIP look-up and set-up."""
+    if "worker" in results:
+        yield "## Worker"
+        yield ""
+        yield "| catalogue | first answer, s (all starts) | worker RSS | PSS | private | parent RSS | PSS |"
+        yield "|---|---|---|---|---|---|---|"
+        for name, found in results["worker"]["figures"]["catalogues"].items():
+            worker, parent = found["memory_mb"]["worker"], found["memory_mb"]["parent"]
+            starts = ", ".join(f"{each:.2f}" for each in found["first_answer_s_of_starts"])
+            sizes = (worker["rss"], worker["pss"], worker["private"], parent["rss"], parent["pss"])
+            yield f"| {name} | {starts} | {' | '.join(f'{size:.0f} MB' for size in sizes)} |"
+        yield ""
+        yield "Most of what is resident but not private is the mapped index, shared by all workers of a machine."
+        yield ""
+    if "zip" in results:
+        found = results["zip"]["figures"]
+        yield "## ZIP look-up"
+        yield ""
+        yield (
+            f"`Gazetteer.locate`: {found['locate_us']:.2f} µs; `pgeocode.query_postal_code`: "
+            f"{found['pgeocode_us']:,.0f} µs per call; medians of {found['rounds']} rounds, the same points "
+            f"({found['agreeing']} of {found['agreeing']} compared are equal)."
+        )
+        yield ""
+    if "setup" in results:
+        found = results["setup"]["figures"]
+        yield "## Fresh clone"
+        yield ""
+        yield (
+            f"`git clone` took {found['clone_s']:.1f} s; to the first search of `make serve` it took "
+            f"{found['first_search_s']:.1f} s."
+        )
+        yield ""
+
+
+def left_out_lines(results: Results) -> Iterator[str]:
+    """Yield what could not be measured here, and why."""
+    for result in results.values():
+        yield from (f"- Left out: {words}." for words in result["figures"].get("left_out", ()))
+    if "setup" not in results:
+        yield "- Left out: the fresh clone; `python -m bench setup` measures it (it uses the package index)."

@@ -1,0 +1,83 @@
+"""Load comes from real connections; the report says what was measured, and what was missed."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from bench.goals import verdicts
+from bench.load_generator import Order, run
+from bench.plots import Bar, Dots, bar_plot, dot_plot
+from bench.report import write_report
+from bench.statistics import median_of_rounds, percentile, rounded
+
+
+class Echo(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = self.path.encode() * 5_000
+        self.send_response(404 if self.path == "/missing" else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_load_keeps_its_connections_and_takes_whole_answers(port: int):
+    found = run(Order(port=port, paths=["/abc", "/de"], connections=3, seconds=0.2))
+    assert found["requests"] >= 6
+    assert found["failed"] == 0
+    assert found["next"] == found["requests"]
+    assert 15_000 <= found["mean_bytes"] <= 20_000
+    assert found["ms"]["p50"] <= found["ms"]["p99"] <= found["ms"]["max"]
+
+
+def test_answers_other_than_200_are_counted(port: int):
+    found = run(Order(port=port, paths=["/missing"], connections=1, seconds=0.05))
+    assert found["failed"] == found["requests"] > 0
+
+
+def test_percentiles_are_values_of_the_sample():
+    assert percentile(range(1, 101), 0.99) == 99
+    assert percentile([7], 0.5) == 7
+    assert median_of_rounds([{"p50": 1.0}, {"p50": 9.0}, {"p50": 2.0}]) == {"p50": 2.0}
+    assert rounded({"a": [1.23456, 7]}, 3) == {"a": [1.23, 7]}
+
+
+def test_plots_are_well_formed_and_escape_their_labels():
+    dots = dot_plot("a < b", [("group", [Dots("ours", 0.1, 1.0, is_ours=True), Dots("x & y", 2, 90, is_ours=False)])])
+    bars = bar_plot("bars", "note", [("group", [Bar("ours", 5, "5/s", is_ours=True)])])
+    for drawn in (dots, bars):
+        assert ET.fromstring(drawn).tag.endswith("svg")  # noqa: S314  our own
+
+
+@pytest.mark.parametrize(
+    ("ratio", "verdict"), [(0.0005, "met"), (0.001, "met"), (0.0012, "missed by 20 %")], ids=["under", "at", "over"]
+)
+def test_a_missed_goal_is_told(ratio: float, verdict: str):
+    (line,) = verdicts({"zip": {"figures": {"ratio": ratio}}})
+    assert line.verdict == verdict
+
+
+def test_a_report_is_written_from_what_was_measured_alone(tmp_path: Path):
+    table = write_report(tmp_path)
+    assert len(table) == 2
+    assert "Left out: the fresh clone" in (tmp_path / "README.md").read_text()
