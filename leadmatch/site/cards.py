@@ -13,10 +13,10 @@ from leadmatch.site.program_facts import (
     FactLine,
     OutsideLink,
     accreditors,
-    fact_lines,
     graduates_words,
     months_words,
     outside_link,
+    short_fact_lines,
 )
 from leadmatch.site.reasons import reasons
 from leadmatch.site.wording import control_words, formats_words
@@ -40,7 +40,6 @@ class Summary:
     cost: CostWords
     facts: tuple[tuple[str, bool], ...]
     accreditors: tuple[Accreditor, ...]
-    lines: tuple[FactLine, ...]
     school_link: OutsideLink | None
 
 
@@ -51,6 +50,7 @@ class Card:
     Args:
         program_id: of the program; the card's place on the page is named after it.
         address: of the program's page; it takes the ZIP code along.
+        lines: the facts that the card shows, each with its source.
         inquiry_address: of the form that asks the school; None where the school takes no inquiries here.
         disclosure: for a sponsored card, what "Sponsored" means.
         organic_place: for a sponsored card, where it stands in the list that no sponsor changes.
@@ -61,6 +61,7 @@ class Card:
     address: str
     near: str
     reasons: tuple[str, ...]
+    lines: tuple[FactLine, ...]
     inquiry_address: str | None
     disclosure: str | None = None
     organic_place: str | None = None
@@ -81,7 +82,6 @@ def summary(item: Item) -> Summary:
         cost=cost_words(item),
         facts=tuple(facts),
         accreditors=tuple(accreditors(item)),
-        lines=tuple(fact_lines(item)),
         school_link=outside_link(item["links"]["school"]),
     )
 
@@ -100,6 +100,7 @@ def card(item: Item, answer: Item) -> Card:
         address=f"{item['links']['page']}?{urlencode({'zip': answer['location']['zip']})}",
         near=near,
         reasons=tuple(reasons(item, answer)),
+        lines=tuple(short_fact_lines(item)),
         inquiry_address=answer["inquiry_links"].get(item["id"]),
         disclosure=placement["disclosure"] if placement else None,
         organic_place=rank,

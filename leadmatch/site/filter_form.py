@@ -153,7 +153,7 @@ def _accreditors(texts: Texts, counts: Mapping[str, int] | None) -> list[Choice]
 
 def _radii(typed: str) -> tuple[Choice, ...]:
     offered = {str(miles): miles for miles in _RADII}
-    options = [Choice("", gettext("As far as needed for 10 programs"), is_chosen=not typed)]
+    options = [Choice("", gettext("Until 10 are found"), is_chosen=not typed)]
     options += [
         Choice(
             value, ngettext("%(miles)s mile", "%(miles)s miles", miles, miles=radius(miles)), is_chosen=value == typed

@@ -1,9 +1,12 @@
 """The words of the pages in the reader's language: the one place that knows Flask-Babel."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import flask_babel  # type: ignore[import-untyped]  # it ships no types
-from flask import Flask
+from babel import Locale
+from babel.support import NullTranslations
+from flask import Flask, g
 
 LANGUAGE = "en"
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -18,11 +21,30 @@ def register_languages(app: Flask, *, language: str = LANGUAGE, translations: Pa
         translations: folder of the compiled catalogues of messages.
     """
     flask_babel.Babel(app, default_locale=language, default_translation_directories=str(translations))
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n's
+
+
+class _Reader(NamedTuple):
+    locale: Locale
+    translations: NullTranslations
+
+
+def _reader() -> _Reader:
+    # Found once a request: a page has hundreds of texts, and Flask-Babel looks all this up for each (10 µs).
+    if "site_reader" not in g:
+        g.site_reader = _Reader(flask_babel.get_locale(), flask_babel.get_translations())
+    reader: _Reader = g.site_reader
+    return reader
 
 
 def language() -> str:
     """Return the language of the present page, for the attribute ``lang``."""
-    return str(flask_babel.get_locale() or LANGUAGE).replace("_", "-")
+    return str(locale()).replace("_", "-")
+
+
+def locale() -> Locale:
+    """Return what says how the present page writes figures and dates."""
+    return _reader().locale
 
 
 def gettext(text: str, /, **values: object) -> str:
@@ -32,14 +54,14 @@ def gettext(text: str, /, **values: object) -> str:
         text: in English, with placeholders such as ``%(count)s``.
         values: what stands in the placeholders.
     """
-    translated: str = flask_babel.gettext(text, **values)
-    return translated
+    translated = _reader().translations.gettext(text)
+    return translated % values if values else translated
 
 
 def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
     """Return a text in the reader's language and in the form that a number asks for."""
-    translated: str = flask_babel.ngettext(singular, plural, number, **values)
-    return translated
+    translated = _reader().translations.ngettext(singular, plural, number)
+    return translated % values if values else translated
 
 
 def later(text: str) -> str:

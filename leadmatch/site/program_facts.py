@@ -70,6 +70,17 @@ def months_words(months: int) -> str:
     return ngettext("%(months)s month", "%(months)s months", months, months=count(months))
 
 
+def short_fact_lines(item: Item) -> list[FactLine]:
+    """Return the facts that a card shows beside cost and accreditation: format, length and graduates."""
+    graduates, has_graduates = graduates_words(item)
+    formats = formats_words(item["formats"], item["formats_unknown"]) if item["formats"] else None
+    return [
+        _line(item, gettext("Format"), formats, "formats"),
+        _line(item, gettext("Length"), item["length_months"] and months_words(item["length_months"]), "length"),
+        _line(item, gettext("Graduates"), graduates if has_graduates else None, "graduates"),
+    ]
+
+
 def fact_lines(item: Item) -> list[FactLine]:
     """Return everything on file about a program but its cost and its accreditation."""
     campus, school = item["campus"], item["school"]
@@ -78,7 +89,7 @@ def fact_lines(item: Item) -> list[FactLine]:
         if campus
         else None
     )
-    graduates, has_graduates = graduates_words(item)
+    formats, length, graduates = short_fact_lines(item)
     online_only = item["formats"] == ["online"] and not item["formats_unknown"]
     return [
         _line(item, gettext("Field"), field_words(item["field"]), "program"),
@@ -89,16 +100,11 @@ def fact_lines(item: Item) -> list[FactLine]:
         FactLine(gettext("Campus"), gettext("none: this program is online only"))
         if online_only and not place
         else _line(item, gettext("Campus"), place, "campus"),
-        _line(
-            item,
-            gettext("Format"),
-            formats_words(item["formats"], item["formats_unknown"]) if item["formats"] else None,
-            "formats",
-        ),
+        formats,
         _line(item, gettext("Self-paced"), _yes_or_no(item["self_paced"]), "self_paced"),
-        _line(item, gettext("Length"), item["length_months"] and months_words(item["length_months"]), "length"),
+        length,
         _line(item, gettext("Credits"), item["credits"] and count(item["credits"]), "credits"),
-        _line(item, gettext("Graduates"), graduates if has_graduates else None, "graduates"),
+        graduates,
         _line(item, gettext("Federal student aid"), _aid_words(school["title_iv"]), "financial_aid"),
         _line(item, gettext("Prepares for"), ", ".join(item["certifications"]) or None, "certifications"),
     ]

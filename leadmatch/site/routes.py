@@ -17,6 +17,7 @@ from leadmatch.site.cards import summary
 from leadmatch.site.error_pages import typed_parameters
 from leadmatch.site.field_words import GUIDE_FIELDS, field_words
 from leadmatch.site.languages import language
+from leadmatch.site.program_facts import fact_lines
 from leadmatch.site.results import results
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.problem_pages import problem_texts
@@ -76,7 +77,8 @@ def _add_search(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Plac
         if not rows:
             raise NotFoundError
         item = orjson.loads(program_json(index, rows[0]))
-        return _page("program.html", _KEEP_BRIEFLY, program=summary(item), item=item, zip_code=_zip_code_given())
+        shown = {"program": summary(item), "lines": fact_lines(item), "item": item, "zip_code": _zip_code_given()}
+        return _page("program.html", _KEEP_BRIEFLY, **shown)
 
 
 def _add_texts(blueprint: Blueprint) -> None:

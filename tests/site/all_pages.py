@@ -22,6 +22,7 @@ ADDRESSES = (
     "/programs?zip=60601&max_cost_usd=1",
     "/programs?zip=60601&max_cost_usd=1&max_months=1",
     "/programs?zip=99950&format=on_campus",
+    "/programs?zip=53202&radius_miles=10&format=on_campus",
     "/programs?zip=60601&field=medical-assisting&radius_miles=10",
     (
         "/programs?zip=60601&max_cost_usd=9000&max_months=12&self_paced=true&financial_aid=true&radius_miles=100"

@@ -192,6 +192,14 @@ def test_few_matches_come_with_the_changes_that_find_more(open_page: Open):
     assert len(cards(open_page(links[0].attributes["href"]))) > 1
 
 
+def test_a_wider_radius_is_suggested_where_it_helps(open_page: Open):
+    page = open_page("/programs?zip=53202&radius_miles=10&format=on_campus")
+    link = next(page.one("section", aria_labelledby="suggestions").every("a"))
+    words, _, number = link.text.partition(": ")
+    assert words == "Look within 100 miles"
+    assert open_page(link.attributes["href"]).one("h2", id="list").text == number
+
+
 def test_sponsors_stand_apart_labelled_and_leave_the_list_as_it_is(client: FlaskClient, sponsored_client: FlaskClient):
     address = "/programs?zip=60601&per_page=100"
     with_sponsors, without = (read_page(each.get(address).text) for each in (sponsored_client, client))
