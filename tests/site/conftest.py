@@ -2,14 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import structlog
 from factories import SOURCES
 from flask import Flask
 from flask.testing import FlaskClient
-from reading import Element, read_page
+from reading import Element, MakeApp, Open, read_page
 from site_catalogue import ExamplePlacements, show_case
 
 from leadmatch.app import create_app
@@ -22,9 +22,6 @@ from leadmatch.settings import Settings
 
 # In a process of its own, because it imports pandas.
 _BUILD = "import sys; from pathlib import Path; from leadmatch.geo.build import *; build_geodata(Path(sys.argv[1]))"
-
-Open = Callable[..., Element]
-MakeApp = Callable[..., Flask]
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """Reading a page as a person or a browser does: a small tree of elements."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from flask import Flask
 
 _INLINE = {"a", "b", "code", "span", "strong"}
 _VOID = {"meta", "link", "input", "br", "img", "hr"}
@@ -54,6 +56,11 @@ class Element:
                 yield "" if child.tag in _INLINE else " "
             else:
                 yield child
+
+
+# What the fixtures of tests/site/conftest.py give.
+Open = Callable[..., Element]
+MakeApp = Callable[..., Flask]
 
 
 class _Reader(HTMLParser):

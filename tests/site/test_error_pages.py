@@ -2,10 +2,9 @@
 
 import pytest
 from all_pages import add_failing_pages
-from conftest import MakeApp
 from flask import Flask
 from flask.testing import FlaskClient
-from reading import read_page
+from reading import MakeApp, read_page
 
 
 @pytest.fixture(scope="module")

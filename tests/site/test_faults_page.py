@@ -1,9 +1,8 @@
 """A search with faults names all of them at the top and beside their inputs, and keeps what was typed."""
 
 import pytest
-from conftest import Open
 from flask.testing import FlaskClient
-from reading import Element
+from reading import Element, Open
 
 
 def summary(page: Element) -> dict[str, str | None]:

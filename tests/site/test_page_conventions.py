@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from all_pages import add_failing_pages, every_page
-from conftest import MakeApp
 from flask.testing import FlaskClient
-from reading import Element, read_page
+from reading import Element, MakeApp, read_page
 from site_catalogue import ExamplePlacements
 
 from leadmatch.site.assets import STATIC

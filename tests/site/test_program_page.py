@@ -1,9 +1,8 @@
 """A program's page and card: every fact with its source and time, and what is unknown said to be unknown."""
 
 import pytest
-from conftest import Open
 from flask.testing import FlaskClient
-from reading import Element
+from reading import Element, Open
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from conftest import Open
 from flask.testing import FlaskClient
-from reading import Element, read_page
+from reading import Element, Open, read_page
 
 QUERIES = (
     "zip=60601",

@@ -11,9 +11,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from conftest import MakeApp
 from flask.testing import FlaskClient
-from reading import Element, read_page
+from reading import Element, MakeApp, read_page
 from site_catalogue import ExamplePlacements, show_case
 
 import leadmatch

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from conftest import MakeApp
 from flask import Flask
 from flask.testing import FlaskClient
+from reading import MakeApp
 
 from leadmatch.site.addresses import plain
 from leadmatch.site.costs import source_words
