@@ -1,6 +1,7 @@
 """Configuration: environment variables in, one typed, frozen `Settings` out; all faults reported together."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from leadmatch.kernel.atomic_file import atomic_file
 
 _ENVIRONMENTS = ("development", "production")
+_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 _MIN_SECRET_LENGTH = 32
 
 
@@ -60,12 +62,12 @@ class Settings:
         environment = env.get("LEADMATCH_ENV", "development")
         if environment not in _ENVIRONMENTS:
             faults.append(f"LEADMATCH_ENV is {environment!r}; say one of {', '.join(_ENVIRONMENTS)}")
-        instance = Path(env.get("LEADMATCH_INSTANCE", "instance")).absolute()
+        instance = Path(env.get("LEADMATCH_INSTANCE") or "instance").absolute()
         database_url = env.get("LEADMATCH_DATABASE_URL", f"sqlite:///{instance / 'leadmatch.db'}")
         faults += _database_faults(database_url)
         base_url = env.get("LEADMATCH_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-        if not base_url.startswith(("http://", "https://")):
-            faults.append("LEADMATCH_BASE_URL starts with neither http:// nor https://")
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", base_url):
+            faults.append("LEADMATCH_BASE_URL is no address such as https://guide.example.org")
         secret_key = env.get("LEADMATCH_SECRET_KEY", "")
         if environment == "production" and len(secret_key) < _MIN_SECRET_LENGTH:
             faults.append(f"LEADMATCH_SECRET_KEY needs {_MIN_SECRET_LENGTH} characters or more in production")
@@ -86,11 +88,13 @@ class Settings:
 
 def _database_faults(url: str) -> list[str]:
     try:
-        backend = make_url(url).get_backend_name()
-    except ArgumentError:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
         return ["LEADMATCH_DATABASE_URL is not a database address"]
-    if backend not in {"sqlite", "postgresql"}:
-        return [f"LEADMATCH_DATABASE_URL names {backend}; say sqlite:///… or postgresql+psycopg://…"]
+    if address.drivername not in _DRIVERS:
+        return [f"LEADMATCH_DATABASE_URL names {address.drivername}; say sqlite:///… or postgresql+psycopg://…"]
+    if address.drivername == "sqlite" and address.database in {None, "", ":memory:"}:
+        return ["LEADMATCH_DATABASE_URL names no file; say sqlite:///…"]
     return []
 
 

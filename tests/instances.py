@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
 from leadmatch.catalogue.releases import publish_release, stage_release
+from leadmatch.cli import main
 from leadmatch.geo.build import build_geodata
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.settings import Settings
@@ -66,7 +68,7 @@ def shared_instance(factory: pytest.TempPathFactory) -> Path:
     """Return an instance as `leadmatch setup` leaves it in an empty folder; beside it, what the command said."""
 
     def set_up(folder: Path) -> None:
-        said = leadmatch("setup", instance=folder)
+        said = leadmatch_process("setup", instance=folder)
         assert said.returncode == 0, said.stderr
         (folder.parent / f"{folder.name}.said").write_text(said.stdout)
 
@@ -106,7 +108,19 @@ def command(*arguments: object, instance: Path) -> list[str]:
 
 
 def leadmatch(*arguments: object, instance: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of leadmatch to its end."""
+    """Run a command of leadmatch in this process, as the command line would; what it does not catch is raised."""
+    named = {"INSTANCE": str(instance), **settings}
+    others = {name: None for name in os.environ if name.startswith("LEADMATCH_")}
+    env = others | {f"LEADMATCH_{name}": value for name, value in named.items()}
+    words = [str(each) for each in arguments]
+    result = CliRunner().invoke(main, words, env=env, prog_name="leadmatch")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return subprocess.CompletedProcess(words, result.exit_code, result.stdout, result.stderr)
+
+
+def leadmatch_process(*arguments: object, instance: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of leadmatch in a process of its own, to its end."""
     return subprocess.run(
         command(*arguments, instance=instance),
         env=environment(**settings),

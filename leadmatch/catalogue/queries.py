@@ -93,7 +93,8 @@ def kept_release_ids(session: AnySession) -> tuple[str, ...]:
     statement = (
         select(Release.id)
         .where(Release.state.in_((ReleaseState.PUBLISHED, ReleaseState.RETIRED)))
-        .order_by(Release.published_at.desc(), Release.number.desc())
+        # The published one first, whatever the clock said when it was published: clocks are set back.
+        .order_by(Release.state != ReleaseState.PUBLISHED, Release.published_at.desc(), Release.number.desc())
         .limit(KEPT_RELEASES)
     )
     return tuple(session.scalars(statement))

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from leadmatch.catalogue import queries
 from leadmatch.catalogue.compile import ALL_FIELDS, federal_programs
 from leadmatch.catalogue.federal.files import FederalFolders
+from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord
-from leadmatch.catalogue.releases import StagedRelease, publish_release, stage_release
+from leadmatch.catalogue.releases import ReleaseStateError, StagedRelease, publish_release, stage_release
 from leadmatch.catalogue.seed_file import read_seed
 from leadmatch.cli.compile import report_as_json
 from leadmatch.kernel.clock import utc_now
@@ -40,9 +41,11 @@ def bar(progress: Progress, description: str) -> Callable[[int, int], None]:
 
 
 def load_file(
-    session: Session, file: Path, progress: Progress, *, now: datetime
+    session: Session, file: Path, progress: Progress, *, now: datetime, origin: str | None = None
 ) -> tuple[StagedRelease, dict[str, Any]]:
     """Stage the programs of a compiled file; return the release and the report of what was read.
+
+    The release's origin is the file's name if none is given.
 
     Raises:
         CatalogueFileError: the file has faults; nothing was staged.
@@ -52,7 +55,7 @@ def load_file(
     programs, sources = read_seed(file, on=now.date())
     progress.update(reading, total=len(programs), completed=len(programs))
     staged = stage_release(
-        session, programs, sources, origin=file.name, now=now, on_progress=bar(progress, "Writing programs")
+        session, programs, sources, origin=origin or file.name, now=now, on_progress=bar(progress, "Writing programs")
     )
     counts = {"rows_read": len(programs), "cip_totals_skipped": 0, "loaded": len(programs)}
     return staged, {**counts, "complaints_total": 0, "complaints": []}
@@ -87,6 +90,8 @@ def publish_with_index(
     Raises:
         ReleaseStateError: it is retired or discarded.
     """
+    if release.state not in {ReleaseState.STAGED, ReleaseState.PUBLISHED}:  # before an index is built for nothing
+        raise ReleaseStateError(f"release {release.id} is {release.state}; only a staged one can be published")
     prepare = index_builder(settings, session, release, progress)
     published = publish_prepared(session, release.id, prepare=prepare, now=utc_now())
     prune_indexes(settings.index_folder, kept=queries.kept_release_ids(session))

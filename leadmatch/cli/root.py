@@ -1,9 +1,12 @@
 """`leadmatch`: options that every command shares, and the list of groups."""
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from leadmatch.cli.catalogue import catalogue
 from leadmatch.cli.database import database
@@ -13,7 +16,22 @@ from leadmatch.cli.setup import setup
 from leadmatch.settings import Settings, SettingsError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Groups of commands; what the outside world does to any of them is told in a sentence."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401  # whatever the command returns
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except DBAPIError as error:
+            raise click.ClickException(f"The database cannot be used: {error.orig}") from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who read our words has gone; click knows what to do
+                raise
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--instance",
     type=click.Path(path_type=Path, file_okay=False),

@@ -1,5 +1,7 @@
 """`leadmatch serve`: the production server, granian."""
 
+import socket
+
 import click
 from granian import Granian
 from granian.constants import Interfaces
@@ -15,6 +17,7 @@ from leadmatch.settings import Settings
 @click.pass_obj
 def serve(_settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site and the API until told to stop; requests under way are finished."""
+    _refuse_taken_port(host, port)
     click.echo(f"leadmatch serves http://{host}:{port} with {workers} worker(s); Ctrl-C stops it.")
     Granian(
         "leadmatch.app:create_app",
@@ -27,3 +30,17 @@ def serve(_settings: Settings, host: str, port: int, workers: int, threads: int)
         log_level="warning",  # type: ignore[arg-type] # granian takes the name
         respawn_failed_workers=True,
     ).serve()
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Refuse a port that another server listens on.
+
+    granian would share it (SO_REUSEPORT), and of two servers each would get a part of the requests.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as a server does: lingering ends are no one
+            probe.bind(address)
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port} cannot be served: {error.strerror}") from None

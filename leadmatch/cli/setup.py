@@ -6,6 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue import queries
+from leadmatch.catalogue.models import ReleaseState
 from leadmatch.cli.loading import load_file, progress_bars, publish_with_index
 from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import utc_now
@@ -13,6 +14,7 @@ from leadmatch.kernel.database import open_engine
 from leadmatch.settings import Settings
 
 SEED = Path(__file__).parents[2] / "seed_programs.csv"
+EMBEDDED = f"the embedded {SEED.name}"  # an operator's own file may well have the same name
 
 
 @click.command()
@@ -20,7 +22,8 @@ SEED = Path(__file__).parents[2] / "seed_programs.csv"
 def setup(settings: Settings) -> None:
     """Bring the database up to date, build the geodata, and publish the embedded catalogue.
 
-    What is there already is left alone: an operator's own catalogue is not replaced by the embedded one.
+    What is there already is left alone: an operator's own catalogue, staged or published, is not replaced by the
+    embedded one.
     """
     from leadmatch.geo.build import ensure_geodata  # noqa: PLC0415  it loads the list of ZIP codes; serving must not
 
@@ -29,11 +32,12 @@ def setup(settings: Settings) -> None:
     click.echo("Table of places built." if built else "Table of places is there.")
     engine = open_engine(settings.database_url)
     with Session(engine) as session, progress_bars(quiet=False) as progress:
-        current = queries.current_release_id(session)
-        if current and queries.release(session, current).origin != SEED.name:
-            click.echo(f"Catalogue {current} is published; it is the operator's own.")
+        in_use = (ReleaseState.STAGED, ReleaseState.PUBLISHED)
+        own = [each for each in queries.releases(session) if each.state in in_use and each.origin != EMBEDDED]
+        if own:
+            click.echo(f"Catalogue {own[0].id} is {own[0].state}; it is the operator's own.")
             return
-        staged, _report = load_file(session, SEED, progress, now=utc_now())
+        staged, _report = load_file(session, SEED, progress, now=utc_now(), origin=EMBEDDED)
         release = publish_with_index(settings, session, staged.release, progress)
         click.echo(f"Catalogue {release.id} with {release.counts['programs']:,} programs is published.")
     engine.dispose()

@@ -19,7 +19,7 @@ SNAPSHOT = Path(__file__).parents[2] / "docs" / "openapi-v1.json"
 def present_document() -> dict[str, Any]:
     """Return the document; it needs neither a catalogue nor a database with tables."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.from_env({"LEADMATCH_INSTANCE": folder, "LEADMATCH_DATABASE_URL": "sqlite://"})
+        settings = Settings.from_env({"LEADMATCH_INSTANCE": folder})
         document: dict[str, Any] = create_app(settings, watches=False).test_client().get("/openapi.json").get_json()
     return document
 
