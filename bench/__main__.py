@@ -1,4 +1,4 @@
-"""`python -m bench [search|zip|http|worker|setup ...]`: measure, and write bench/results."""
+"""`python -m bench [search|zip|http|worker|setup|report ...]`: measure, and write bench/results."""
 
 import argparse
 import json
@@ -32,7 +32,7 @@ def main() -> None:
         "setup": first_search.measure,
     }
     parts = options.parts or [*_USUAL, *(["setup"] if options.with_setup else [])]
-    for part in parts:
+    for part in (each for each in parts if each != "report"):
         described = machine.describe()
         begun = time.monotonic()
         figures = measures[part]()
@@ -50,7 +50,12 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)} (default: all but setup)")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        metavar="part",
+        help=f"of {', '.join(PARTS)} (default: all but setup), or report: write that again",
+    )
     parser.add_argument("--quick", action="store_true", help="a short look; results stay in the work folder")
     parser.add_argument("--with-setup", action="store_true", help="also measure a fresh clone (uses the network)")
     parser.add_argument("--federal", type=Path, help="folder of the federal files (default: BENCH_FEDERAL)")

@@ -115,7 +115,7 @@ def _prepared(name: str, key: str, read: Callable[[], Records], say: Callable[[s
     if catalogue.index.exists() and (catalogue.columns / "vocabulary.json").exists():
         return catalogue
     say(f"making the index of the catalogue '{name}' (once)")
-    for old in WORK.glob(f"index-{name}-*"):
+    for old in (*WORK.glob(f"index-{name}-*"), *WORK.glob(f"columns-{name}-*")):
         shutil.rmtree(old, ignore_errors=True)
     return write_catalogue(name, key, index_key, read())
 

@@ -62,8 +62,6 @@ def _search(figures: dict[str, Any]) -> Iterator[Verdict]:
         if POSTGIS in size["ms"]:
             share = headline(size)["p99"] / size["ms"][POSTGIS]["p99"] * 100
             yield _at_most(f"{name}: p99 as a share of PostGIS's", share, 1.5, " %", 0.8)
-            share = headline(size)["cpu_p99"] / size["ms"][POSTGIS]["cpu_p99"] * 100
-            yield _at_most(f"{name}: the same share, of processor time", share, 1.5, " %", 0.8)
     if "federal" in sizes:
         size = sizes["federal"]
         name = f"search core at {size['programs']:,} programs"

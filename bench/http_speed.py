@@ -16,7 +16,7 @@ from bench.gazetteer import open_gazetteer
 from bench.load_generator import Order, as_json
 from bench.our_engine import OurEngine
 from bench.paths import ROOT
-from bench.query_mix import as_query_string, places, queries
+from bench.query_mix import SEED, as_query_string, places, queries
 from bench.served_app import CONSTANT_PATH, ORM_PATH, SIZE_VARIABLE
 
 QUERIES = 1_000
@@ -24,6 +24,7 @@ ITEMS = 20
 CONNECTIONS = 8
 ROUNDS = 5
 SECONDS = 3.0
+_DRAWS = 4  # how often a place is given another query until one has a full page
 SEARCH_PATH = "/api/v1/programs"
 _CHECKED = {"seed": 50, "federal": 15}  # answers of the ORM version that are held against the service's
 _KINDS = ("constant", "search", "fresh places", "orm")
@@ -69,13 +70,18 @@ def asked(name: str, folder: Path, federal: Path | None, say: Callable[[str], No
     """Return the queries for the catalogue of an instance."""
     columns = catalogues.read_columns(catalogues.prepare(name, federal, say=say))
     engine = OurEngine(instances.index_folder(folder))
-    chosen = places(open_gazetteer())
-    drawn = queries([place.zip_code for place in chosen], columns.weights("field"), columns.weights("accreditors"))
+    waiting = places(open_gazetteer())
+    weights = columns.weights("field"), columns.weights("accreditors")
     full = []
-    for place, query in zip(chosen, drawn, strict=True):
-        _matches, page, _excluded = engine.run(place, query)
-        if len(page) == ITEMS:
-            full.append(as_query_string(query))
+    for seed in range(SEED + 1, SEED + 1 + _DRAWS):
+        drawn = queries([place.zip_code for place in waiting], *weights, seed=seed)
+        tried, waiting = zip(waiting, drawn, strict=True), []
+        for place, query in tried:
+            _matches, page, _excluded = engine.run(place, query)
+            if len(page) == ITEMS:
+                full.append(as_query_string(query))
+            else:
+                waiting.append(place)
     return Asked(full[:QUERIES], full[QUERIES:], engine.places_remembered)
 
 

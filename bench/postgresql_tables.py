@@ -35,7 +35,8 @@ def database(address: str, columns: PlainColumns, name: str, *, postgis: bool, s
     Args:
         address: of the maintenance database.
         columns: what to load.
-        name: of the database; one that stands is taken to hold the same columns.
+        name: of the database, ``<catalogue>_<key>``; one that stands is taken to hold the same columns, and those of
+            the same catalogue with other keys are dropped.
         postgis: whether to add the column ``point`` with its GiST index.
         say: told what takes long.
     """
@@ -44,8 +45,10 @@ def database(address: str, columns: PlainColumns, name: str, *, postgis: bool, s
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             return own
         say(f"loading {columns.size:,} rows into PostgreSQL (once)")
+        earlier = "SELECT datname FROM pg_database WHERE datname LIKE %s"
+        for (old,) in connection.execute(earlier, (f"{name.partition('_')[0]}%",)).fetchall():
+            connection.execute(f"DROP DATABASE {old}".encode())
         draft = f"{name}_draft"
-        connection.execute(f"DROP DATABASE IF EXISTS {draft}".encode())
         connection.execute(f"CREATE DATABASE {draft}".encode())
         fill(address.replace("dbname=postgres", f"dbname={draft}"), columns, postgis=postgis)
         connection.execute(f"ALTER DATABASE {draft} RENAME TO {name}".encode())

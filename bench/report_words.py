@@ -25,9 +25,10 @@ LIMITS = (
     "  whose socket (some 0.05 ms) counts for it. It was tuned: one flat table of small integers, clustered by place,",
     "  no joins; 1 GB of shared buffers; counts for the adaptive radius stop at ten.",
     "- PostGIS's sphere is 5 billionths smaller than ours: a campus within 2 mm of a radius could fall differently.",
-    "- Others used the machine at the same time (see the load averages), which stretches wall times and most of all",
-    "  p99. So processor time stands beside it: of our thread and, where PostgreSQL answers, of its backend (without",
-    "  parallel workers); of all threads of the worker for HTTP. Goals are judged by both, each on its own line.",
+    "- Whatever else runs on the machine (see the load averages) stretches wall times, and p99 most of all. So",
+    "  processor time stands beside it: of our thread and, where PostgreSQL answers, of its backend, but not of its",
+    "  parallel workers; over HTTP of all threads of the worker. Goals are judged by wall time, and again by processor",
+    "  time where that is whole.",
     "- The load generator and the server share the machine. The share of one core that the generator took is told.",
     "- The ORM version does less than the service: no counts of what was left out, no suggestions, one reason each.",
 )
@@ -97,15 +98,15 @@ def worker_lines(results: Results) -> Iterator[str]:
     if "worker" in results:
         yield "## Worker"
         yield ""
-        yield "| catalogue | first answer, s (all starts) | worker RSS | PSS | private | parent RSS | PSS |"
+        yield "| catalogue | first answer, s (all starts) | worker RSS | PSS | anonymous | parent RSS | PSS |"
         yield "|---|---|---|---|---|---|---|"
         for name, found in results["worker"]["figures"]["catalogues"].items():
             worker, parent = found["memory_mb"]["worker"], found["memory_mb"]["parent"]
             starts = ", ".join(f"{each:.2f}" for each in found["first_answer_s_of_starts"])
-            sizes = (worker["rss"], worker["pss"], worker["private"], parent["rss"], parent["pss"])
+            sizes = (worker["rss"], worker["pss"], worker["anonymous"], parent["rss"], parent["pss"])
             yield f"| {name} | {starts} | {' | '.join(f'{size:.0f} MB' for size in sizes)} |"
         yield ""
-        yield "Most of what is resident but not private is the mapped index, shared by all workers of a machine."
+        yield "What is resident but not anonymous is mapped files: libraries and the index, which all workers share."
         yield ""
     if "zip" in results:
         found = results["zip"]["figures"]

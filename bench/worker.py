@@ -55,5 +55,5 @@ def _size(pid: int) -> dict[str, float]:
     return {
         "rss": kilobytes["Rss"] * 1024 / 1e6,
         "pss": kilobytes["Pss"] * 1024 / 1e6,
-        "private": (kilobytes["Private_Dirty"] + kilobytes["Private_Clean"]) * 1024 / 1e6,
+        "anonymous": kilobytes["Anonymous"] * 1024 / 1e6,
     }
