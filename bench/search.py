@@ -12,6 +12,7 @@ from bench.brute_force import BruteForce
 from bench.clocks import Taken, timed
 from bench.columns import PlainColumns
 from bench.gazetteer import open_gazetteer
+from bench.goals import ALONE
 from bench.our_engine import OurEngine
 from bench.postgresql_search import BoxSearch, PostgisSearch
 from bench.postgresql_server import ServerError, binaries, has_postgis, server
@@ -181,7 +182,7 @@ def _alone(ours: OurEngine, asked: Asked) -> dict[str, list[Taken]]:
     """Ask ours alone: remembering no place, remembering nothing at all, and what it has just been asked."""
     found: dict[str, list[Taken]] = {}
     for name, before_each, times in (
-        ("leadmatch alone, no place remembered", ours.forget_places, 1),
+        (ALONE, ours.forget_places, 1),
         ("leadmatch alone, nothing remembered", ours.forget_everything, 1),
         ("leadmatch alone, all remembered", lambda: None, 2),
     ):
