@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError
 from leadmatch.kernel.atomic_file import atomic_file
 
 _ENVIRONMENTS = ("development", "production")
+# Names that the specification reserves for parts still to come: accepted, without effect until then.
+_RESERVED = ("RATE_LIMITS", "WEBHOOK_ALLOW", "RETRY_SCHEDULE_S", "CONSENT_RETENTION_YEARS")
 _DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 _MIN_SECRET_LENGTH = 32
 
@@ -71,7 +73,8 @@ class Settings:
         secret_key = env.get("LEADMATCH_SECRET_KEY", "")
         if environment == "production" and len(secret_key) < _MIN_SECRET_LENGTH:
             faults.append(f"LEADMATCH_SECRET_KEY needs {_MIN_SECRET_LENGTH} characters or more in production")
-        known = {f"LEADMATCH_{name}" for name in ("ENV", "INSTANCE", "DATABASE_URL", "BASE_URL", "SECRET_KEY")}
+        names = ("ENV", "INSTANCE", "DATABASE_URL", "BASE_URL", "SECRET_KEY", *_RESERVED)
+        known = {f"LEADMATCH_{name}" for name in names}
         faults += [
             f"{name} is not a setting" for name in sorted(env) if name.startswith("LEADMATCH_") and name not in known
         ]

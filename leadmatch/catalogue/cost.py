@@ -1,6 +1,6 @@
 """What a program costs, how long it takes and how many credits it has, as far as is published (rule C4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from leadmatch.catalogue.complaints import Complaint
@@ -145,11 +145,11 @@ def credible_charge(charge: ProgramCharge) -> tuple[ProgramCharge, list[Complain
     return kept, complaints
 
 
-def charges_of_level(charges: Iterable[ProgramCharge], award_level: str) -> tuple[list[ProgramCharge], list[Complaint]]:
-    """Return the rows whose length the award level allows, and a complaint for each of the others.
+def charges_of_level(charges: Sequence[ProgramCharge], award_level: str) -> tuple[list[ProgramCharge], list[Complaint]]:
+    """Return the rows of a program without lengths that its award level does not allow, and a complaint for each.
 
-    A row that is too long for the level speaks of another program of the same CIP code, one without awards: its
-    price is no more this program's than its length.
+    Where the school lists the CIP code more than once, a row of allowed length speaks of this program and the others
+    of one without awards, so they are left out whole. Otherwise only the length is out of range, and its price stays.
     """
     limit = SLOWEST_PACE * longest_months(award_level)
     kept = []
@@ -160,7 +160,7 @@ def charges_of_level(charges: Iterable[ProgramCharge], award_level: str) -> tupl
         else:
             why = f"months are not from 1 to {limit}, twice the longest of award level {award_level}; left out"
             complaints.append(_complaint(charge, f"MTHCMP{charge.number}", charge.months, why))
-    return kept, complaints
+    return kept or [replace(charge, months=None) for charge in charges], complaints
 
 
 def credible_yearly_tuition(institution: ScorecardInstitution) -> tuple[int | None, list[Complaint]]:

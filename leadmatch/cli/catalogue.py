@@ -23,10 +23,9 @@ from leadmatch.catalogue.releases import (
     discard_release,
 )
 from leadmatch.cli.compile import compile_command
-from leadmatch.cli.loading import load_federal_files, load_file, progress_bars, publish_with_index
+from leadmatch.cli.loading import load_federal_files, load_file, opened, progress_bars, publish_with_index
 from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import rfc3339, utc_now
-from leadmatch.kernel.database import open_engine
 from leadmatch.settings import Settings
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -139,12 +138,8 @@ def as_fields(release: ReleaseRecord) -> dict[str, Any]:
 def _session(settings: Settings) -> Iterator[Session]:
     if migrations.current(settings.database_url) != migrations.newest():
         raise click.ClickException("The database is not up to date; run: leadmatch database upgrade")
-    engine = open_engine(settings.database_url)
-    try:
-        with Session(engine) as session:
-            yield session
-    finally:
-        engine.dispose()
+    with opened(settings) as session:
+        yield session
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What the commands that load or publish a catalogue share: progress bars, staging, publishing with its index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,21 @@ from leadmatch.catalogue.queries import ReleaseRecord
 from leadmatch.catalogue.releases import ReleaseStateError, StagedRelease, publish_release, stage_release
 from leadmatch.catalogue.seed_file import read_seed
 from leadmatch.cli.compile import report_as_json
-from leadmatch.kernel.clock import utc_now
+from leadmatch.kernel.clock import Clock, utc_now
+from leadmatch.kernel.database import open_engine
 from leadmatch.search.build import build_index, prune_indexes
 from leadmatch.settings import Settings
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Session]:
+    """Open a session on the database of an instance, for one command."""
+    engine = open_engine(settings.database_url)
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def progress_bars(*, quiet: bool) -> Progress:
@@ -93,7 +106,7 @@ def publish_with_index(
     if release.state not in {ReleaseState.STAGED, ReleaseState.PUBLISHED}:  # before an index is built for nothing
         raise ReleaseStateError(f"release {release.id} is {release.state}; only a staged one can be published")
     prepare = index_builder(settings, session, release, progress)
-    published = publish_prepared(session, release.id, prepare=prepare, now=utc_now())
+    published = publish_prepared(session, release.id, prepare=prepare, clock=utc_now)
     prune_indexes(settings.index_folder, kept=queries.kept_release_ids(session))
     return published
 
@@ -112,7 +125,7 @@ def index_builder(
 
 
 def publish_prepared(
-    session: Session, release_id: str, *, prepare: Callable[[str], None], now: datetime
+    session: Session, release_id: str, *, prepare: Callable[[str], None], clock: Clock
 ) -> ReleaseRecord:
     """Prepare a release, and publish it only when that went well.
 
@@ -121,4 +134,4 @@ def publish_prepared(
         ReleaseStateError: it is retired or discarded.
     """
     prepare(release_id)
-    return publish_release(session, release_id, now=now)
+    return publish_release(session, release_id, now=clock())

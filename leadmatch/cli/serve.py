@@ -1,5 +1,6 @@
 """`leadmatch serve`: the production server, granian."""
 
+import os
 import socket
 
 import click
@@ -18,6 +19,7 @@ from leadmatch.settings import Settings
 def serve(_settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site and the API until told to stop; requests under way are finished."""
     _refuse_taken_port(host, port)
+    os.environ.setdefault("LEADMATCH_BASE_URL", f"http://{host}:{port}")  # the workers read their own settings
     click.echo(f"leadmatch serves http://{host}:{port} with {workers} worker(s); Ctrl-C stops it.")
     Granian(
         "leadmatch.app:create_app",

@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from leadmatch.catalogue import queries
 from leadmatch.catalogue.models import ReleaseState
-from leadmatch.cli.loading import load_file, progress_bars, publish_with_index
+from leadmatch.cli.loading import load_file, opened, progress_bars, publish_with_index
 from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import utc_now
-from leadmatch.kernel.database import open_engine
 from leadmatch.settings import Settings
 
 SEED = Path(__file__).parents[2] / "seed_programs.csv"
@@ -30,8 +28,7 @@ def setup(settings: Settings) -> None:
     click.echo(f"Database at {migrations.upgrade(settings.database_url)}.")
     built = ensure_geodata(settings.geodata_folder)
     click.echo("Table of places built." if built else "Table of places is there.")
-    engine = open_engine(settings.database_url)
-    with Session(engine) as session, progress_bars(quiet=False) as progress:
+    with opened(settings) as session, progress_bars(quiet=False) as progress:
         in_use = (ReleaseState.STAGED, ReleaseState.PUBLISHED)
         own = [each for each in queries.releases(session) if each.state in in_use and each.origin != EMBEDDED]
         if own:
@@ -40,4 +37,3 @@ def setup(settings: Settings) -> None:
         staged, _report = load_file(session, SEED, progress, now=utc_now(), origin=EMBEDDED)
         release = publish_with_index(settings, session, staged.release, progress)
         click.echo(f"Catalogue {release.id} with {release.counts['programs']:,} programs is published.")
-    engine.dispose()

@@ -38,6 +38,11 @@ class Place(NamedTuple):
     longitude: float | None
     time_zone: str | None
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude; None for military mail."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
 
 class Gazetteer:
     """The table of places in use, opened once per process; safe to share between threads."""

@@ -1,4 +1,4 @@
-"""The table from GeoNames files instead: points move, kinds do not, and what moves far is told before the switch."""
+"""The table from GeoNames files instead: points move, and what moves far is told before the switch."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

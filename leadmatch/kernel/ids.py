@@ -1,8 +1,7 @@
-"""Opaque, prefixed identifiers: derived from a natural key, or random."""
+"""Opaque, prefixed identifiers, derived from a natural key."""
 
 import base64
 import hashlib
-import secrets
 
 _ID_BYTES = 10  # 80 bits: 267,595 programs collide with a chance below 1 in 10**13
 
@@ -11,11 +10,6 @@ def stable_id(prefix: str, *natural_key: str) -> str:
     """Return the identifier that this natural key always has, e.g. ``prg_`` and 16 letters and digits."""
     digest = hashlib.sha256("\x1f".join((prefix, *natural_key)).encode()).digest()
     return f"{prefix}_{_letters(digest[:_ID_BYTES])}"
-
-
-def random_id(prefix: str) -> str:
-    """Return a fresh identifier that nobody can guess."""
-    return f"{prefix}_{_letters(secrets.token_bytes(_ID_BYTES))}"
 
 
 def _letters(raw: bytes) -> str:

@@ -120,7 +120,7 @@ def _nearness_words(place: Place) -> tuple[bytes, bytes]:
 
 
 def _online_words(index: CatalogueIndex, rows: list[int], place: Place) -> list[bytes]:
-    where = f"in {place.state}" if place.state else "where you live"
+    where = f"in {place.state}" if place.state and place.kind != "military" else "where you live"
     words = [
         b',"distance_miles":null,"state_availability":"%b","why":[%b'
         % (availability, orjson.dumps({"code": "online", "text": text}))

@@ -12,7 +12,7 @@ from leadmatch.search.filters import ALSO_MATCHES
 from leadmatch.search.index import CatalogueIndex, row_words
 from leadmatch.search.query import ProgramQuery
 
-FORMAT_WORDS = {"on_campus": "On campus", "hybrid": "Partly on campus", "online": "Online"}
+FORMAT_WORDS = {"on_campus": "On campus", "hybrid": "Partly online", "online": "Online"}
 
 
 class Reason(NamedTuple):
@@ -38,7 +38,7 @@ class Fact(NamedTuple):
 
 def facts(query: ProgramQuery, index: CatalogueIndex) -> list[Fact]:
     """Return the facts that a query can have matched, in the order of its parameters."""
-    return [*_categories(query, index), *_limits(query), *_included(query)]
+    return [*_categories(query, index), *_figures(query), *_included(query)]
 
 
 def have(index: CatalogueIndex, rows: Rows, kind: str, value: str) -> NDArray[np.bool_]:
@@ -71,7 +71,7 @@ def _categories(query: ProgramQuery, index: CatalogueIndex) -> Iterator[Fact]:
         yield Fact(Reason("certification", f"Prepares for the {value} exam, the school says"), "certification", value)
 
 
-def _limits(query: ProgramQuery) -> Iterator[Fact]:
+def _figures(query: ProgramQuery) -> Iterator[Fact]:
     if query.self_paced is not None:
         words = "Self-paced" if query.self_paced else "Not self-paced"
         yield Fact(Reason("self_paced", words), "self_paced", str(query.self_paced))
@@ -79,7 +79,7 @@ def _limits(query: ProgramQuery) -> Iterator[Fact]:
         words = "can" if query.financial_aid else "cannot"
         yield Fact(Reason("financial_aid", f"The school {words} award federal student aid"))
     if query.max_cost_usd is not None:
-        words = f"Costs ${query.max_cost_usd:,.2f}".removesuffix(".00") + " or less"
+        words = f"Costs ${query.max_cost_usd:,.2f}".removesuffix(".00") + " or less, published or estimated"
         yield _unless_unknown(query, Reason("max_cost_usd", words), "cost")
     if query.max_months is not None:
         yield _unless_unknown(query, Reason("max_months", f"Takes {query.max_months} months or less"), "length")

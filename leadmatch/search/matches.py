@@ -56,15 +56,12 @@ class Matches:
         """Return the match of one program, or None where it does not match."""
         for row in self.index.rows_of(program_id):
             word = self._word_of(row)
-            if (
-                word is not None
-                and int(self.candidates.words[word]) >> (row - int(self.candidates.first_rows[word])) & 1
-            ):
+            if word >= 0 and self._holds(row, word):
                 return Match(row, _miles(float(self.around.nearness[word])))
         return None
 
     def place_of(self, match: Match) -> int:
-        """Return the 1-based place of a match in the order of the query, over all pages."""
+        """Return the 1-based place of a match of this answer in the order of the query, over all pages."""
         nearness = float(self.around.nearness[self._word_of(match.row)])
         if self.query.sort == "distance":
             return 1 + place_by_distance(self.candidates, match.row, nearness)
@@ -86,15 +83,16 @@ class Matches:
         bit = row - int(self.candidates.first_rows[word])
         return bool(int(self.candidates.words[word]) >> bit & 1)
 
-    def _word_of(self, row: int) -> int | None:
+    def _word_of(self, row: int) -> int:
+        """Return the place of a row's word among those around; -1 where it is out of reach."""
         word = row_words(self.index.arrays["word_first_rows"], np.array([row], dtype=np.int32))
         found = (self.around.words == word).nonzero()[0]
-        return int(found[0]) if found.size else None
+        return int(found[0]) if found.size else -1
 
 
 def find_matches(index: CatalogueIndex, place: Place, query: ProgramQuery) -> Matches:
     """Return everything in a release that answers a query from a place (rules S2 to S5)."""
-    has_point = place.latitude is not None
+    has_point = place.point is not None
     radius_miles = query.radius_miles if has_point else None
     chooses = has_point and radius_miles is None
     if chooses:
@@ -126,4 +124,5 @@ def _judged_around(
 
 
 def _miles(nearness: float) -> float | None:
+    # For showing; whether a campus is within a radius is decided in `radius`, on `distance_miles` where it is close.
     return None if nearness >= ONLINE_NEARNESS else miles_of_squared_chord(nearness)

@@ -1,5 +1,6 @@
 """What may be asked of search: the definition of its parameters (rule S1)."""
 
+from leadmatch.catalogue.accreditation import agencies
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
 from leadmatch.geo.zip_code import InvalidZipCodeError, parse_zip_code
 from leadmatch.search.query import (
@@ -27,7 +28,6 @@ from leadmatch.web.query_string import QuerySchema
 
 ZIP_CODES = "ZIP codes"
 RELEASES = "releases"
-ACCREDITORS = "accreditors"
 
 
 class ZipCode(QueryField[str]):
@@ -70,7 +70,7 @@ class ProgramQuerySchema(QuerySchema):
     radius_miles = StrictDecimal(
         minimum=MIN_RADIUS_MILES,
         maximum=MAX_RADIUS_MILES,
-        places=9,
+        places=None,
         unit="miles",
         metadata={
             "description": "Great-circle statute miles, inclusive. Without it, the smallest of 10, 25, 50, 100 and 250 "
@@ -83,7 +83,7 @@ class ProgramQuerySchema(QuerySchema):
         metadata={"description": "Credential levels; certificate and diploma also match certificate_or_diploma."},
     )
     format = Choices(FORMATS, metadata={"description": "Formats known to be offered."})
-    accreditor = Choices(vocabulary=ACCREDITORS, metadata={"description": "Ids from /api/v1/accreditors."})
+    accreditor = Choices([*agencies()], metadata={"description": "Ids from /api/v1/accreditors."})
     self_paced = StrictBoolean(metadata={"description": "Whether students set their own pace."})
     financial_aid = StrictBoolean(
         metadata={

@@ -12,6 +12,8 @@ from leadmatch.geo.gazetteer import Place
 from leadmatch.search.bitmap import Places, Rows, Words, with_bits
 from leadmatch.search.index import CatalogueIndex, row_words
 
+Point = tuple[float, float]  # latitude and longitude, degrees
+
 RADIUS_STEPS_MILES = (10, 25, 50, 100, 250)
 ENOUGH_NEARBY = 10
 
@@ -84,12 +86,12 @@ def _around(
 ) -> Surroundings:
     campus, chords = _NO_PLACES, _NO_CHORDS
     steps: tuple[int, ...] = ()
-    if radius_miles is not None:
-        campus, chords = _sites_by_distance(index, place, radius_miles, possible)
-        within = _within(index, place, campus, chords, radius_miles)
+    if place.point is not None and radius_miles is not None:
+        campus, chords = _sites_by_distance(index, place.point, radius_miles, possible)
+        within = _within(index, place.point, campus, chords, radius_miles)
         campus, chords = campus[:within], chords[:within]
-    if radius_miles == RADIUS_STEPS_MILES[-1]:
-        steps = tuple(_within(index, place, campus, chords, step) for step in RADIUS_STEPS_MILES)
+        if radius_miles == RADIUS_STEPS_MILES[-1]:
+            steps = tuple(_within(index, place.point, campus, chords, step) for step in RADIUS_STEPS_MILES)
     words = np.concatenate((campus, index.online_words))
     reach = np.full(words.size, _ALL_BITS)
     reach[campus.size :] = index.open_online(place.state) & ~_listed_at_campus(index, campus)
@@ -104,17 +106,16 @@ def _around(
 
 
 def _sites_by_distance(
-    index: CatalogueIndex, place: Place, radius_miles: float, possible: NDArray[np.bool_] | None
+    index: CatalogueIndex, point: Point, radius_miles: float, possible: NDArray[np.bool_] | None
 ) -> tuple[Places, NDArray[np.float64]]:
     """Return the words of sites within a radius and a hair, the nearest first, and their squared chords."""
-    latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
+    latitude, longitude = point
     half_width = math.degrees(radius_miles / EARTH_RADIUS_MILES) * (1 + _CLOSE_CALL)
     latitudes = index.arrays["site_latitudes"].data
     first_words = index.arrays["site_first_words"]
     start = int(first_words[bisect_left(latitudes, latitude - half_width)])
     stop = int(first_words[bisect_left(latitudes, latitude + half_width)])
-    point = np.array(unit_vector(latitude, longitude)).reshape(3, 1)
-    away = index.arrays["word_vectors"][:, start:stop] - point
+    away = index.arrays["word_vectors"][:, start:stop] - np.array(unit_vector(latitude, longitude)).reshape(3, 1)
     chords = np.einsum("ij,ij->j", away, away)
     is_near = chords <= squared_chord(radius_miles) * (1 + _CLOSE_CALL)
     near = (is_near if possible is None else is_near & possible[start:stop]).nonzero()[0]
@@ -124,21 +125,21 @@ def _sites_by_distance(
 
 
 def _within(
-    index: CatalogueIndex, place: Place, words: Places, chords: NDArray[np.float64], radius_miles: float
+    index: CatalogueIndex, point: Point, words: Places, chords: NDArray[np.float64], radius_miles: float
 ) -> int:
     limit = squared_chord(radius_miles)
     within = int(chords.searchsorted(limit * (1 - _CLOSE_CALL), "right"))
     while within < chords.size and chords[within] <= limit * (1 + _CLOSE_CALL):
-        if _miles_to(index, place, int(words[within])) > radius_miles:
+        if _miles_to(index, point, int(words[within])) > radius_miles:
             break
         within += 1
     return within
 
 
-def _miles_to(index: CatalogueIndex, place: Place, word: int) -> float:
+def _miles_to(index: CatalogueIndex, point: Point, word: int) -> float:
     site = index.arrays["word_sites"][word]
     latitude, longitude = index.arrays["site_latitudes"][site], index.arrays["site_longitudes"][site]
-    return distance_miles(place.latitude or 0.0, place.longitude or 0.0, float(latitude), float(longitude))
+    return distance_miles(*point, float(latitude), float(longitude))
 
 
 def _listed_at_campus(index: CatalogueIndex, campus: Places) -> Words:

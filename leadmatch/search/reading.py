@@ -3,11 +3,10 @@
 from collections.abc import Container
 from dataclasses import dataclass
 
-from leadmatch.catalogue.accreditation import agencies
 from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.geo.zip_code import UnknownZipCodeError
 from leadmatch.search.live import Serving
-from leadmatch.search.parameters import ACCREDITORS, RELEASES, ZIP_CODES, ProgramQuerySchema
+from leadmatch.search.parameters import RELEASES, ZIP_CODES, ProgramQuerySchema
 from leadmatch.search.query import ProgramQuery
 from leadmatch.web.query_string import Parameters, load_query
 
@@ -33,7 +32,6 @@ def read_program_query(parameters: Parameters, serving: Serving) -> ProgramQuery
     vocabulary = {
         ZIP_CODES: _KnownZipCodes(serving.gazetteer),
         RELEASES: serving.kept,
-        ACCREDITORS: agencies(),
     }
     values = load_query(ProgramQuerySchema, parameters, vocabulary=vocabulary)
     for name in ("radius_miles", "max_cost_usd"):

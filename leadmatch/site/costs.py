@@ -111,7 +111,6 @@ def _published_explanation(cost: Item) -> str:
 
 
 def _formula(item: Item) -> str:
-    caution = gettext("It is the price for residents of the state; others often pay more.")
     years = _years(item)
     if years is None:
         formula = gettext("A year's tuition and fees of the school, times the longest usual years of this award.")
@@ -127,6 +126,9 @@ def _formula(item: Item) -> str:
             years=count(years),
             total=money(total),
         )
+    if item["school"]["control"] != "public":
+        return formula
+    caution = gettext("It is the price for residents of the state; others often pay more.")
     return f"{formula} {caution}"
 
 

@@ -38,10 +38,15 @@ def page_errors(problem: Problem) -> Response:
 def typed_parameters() -> Texts:
     """Return the parameters of the present request, without the fields that a form sends empty.
 
+    An amount may be typed as people write it, ``$5,000``.
+
     Raises:
         UnreadableRequestError: they cannot be read at all.
     """
-    return without_blanks(read_parameters(request.query_string))
+    typed = without_blanks(read_parameters(request.query_string))
+    if "max_cost_usd" in typed:
+        typed["max_cost_usd"] = [text.strip(" ").removeprefix("$").replace(",", "") for text in typed["max_cost_usd"]]
+    return typed
 
 
 def _search_faults(problem: Problem) -> str:

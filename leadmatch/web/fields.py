@@ -9,9 +9,11 @@ from typing import ClassVar, TypedDict, TypeVar, Unpack
 from marshmallow import ValidationError, fields
 
 NOT_TEXT = "\0"  # stands for a value that is no text; a value that holds NUL itself is no text either
-MAX_INTEGER_DIGITS = 9
+MAX_INTEGER_DIGITS = 15
+MAX_DECIMAL_DIGITS = 30
 
-_SOME_TEXT = r"^[^\x00]*[^\x00 ][^\x00]*$"  # other than spaces, and no NUL
+_CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F)))
+_SOME_TEXT = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"  # no control, not only spaces
 
 Value = TypeVar("Value")
 Vocabulary = Mapping[str, Container[str]]
@@ -142,22 +144,29 @@ class StrictDecimal(QueryField[Decimal]):
     Args:
         minimum: inclusive.
         maximum: inclusive; None leaves it to the nine digits before the point.
-        places: how many decimals may follow the point.
+        places: how many decimals may follow the point; None: as many as anybody writes.
         unit: plural, e.g. ``US dollars``.
     """
 
     def __init__(
-        self, *, minimum: int, maximum: int | None = None, places: int, unit: str = "", **options: Unpack[FieldOptions]
+        self,
+        *,
+        minimum: int,
+        maximum: int | None = None,
+        places: int | None,
+        unit: str = "",
+        **options: Unpack[FieldOptions],
     ) -> None:
         words = _range_words("a number", unit, minimum, maximum)
-        options.setdefault("expects", f"{words}, in digits with at most {places} after a point")
+        decimals = "with or without a point" if places is None else f"with at most {places} after a point"
+        options.setdefault("expects", f"{words}, in digits {decimals}")
         super().__init__(**options)
         self.minimum = Decimal(minimum)
         self.maximum = Decimal(10**MAX_INTEGER_DIGITS - 1 if maximum is None else maximum)
-        self.places = places
-        step = 10**-places
-        limits = {"minimum": int(self.minimum), "maximum": int(self.maximum)}
-        self.json_schema = {"type": "number", **limits, "multipleOf": step}
+        self.places = MAX_DECIMAL_DIGITS if places is None else places
+        self.json_schema = {"type": "number", "minimum": int(self.minimum), "maximum": int(self.maximum)}
+        if places is not None:
+            self.json_schema["multipleOf"] = 10**-places
 
     def parse(self, text: str, vocabulary: Vocabulary) -> Decimal:  # noqa: ARG002  # a number needs no list
         """Return the number, exact."""
@@ -203,7 +212,7 @@ class Text(QueryField[str]):
     """
 
     def __init__(self, *, max_length: int, **options: Unpack[FieldOptions]) -> None:
-        options.setdefault("expects", f"text of 1 to {max_length} characters")
+        options.setdefault("expects", f"text of 1 to {max_length} characters, none of them a control character")
         super().__init__(**options)
         self.max_length = max_length
         self.json_schema = {"type": "string", "minLength": 1, "maxLength": max_length, "pattern": _SOME_TEXT}
@@ -211,7 +220,7 @@ class Text(QueryField[str]):
     def parse(self, text: str, vocabulary: Vocabulary) -> str:  # noqa: ARG002  # free text has no list
         """Return the text, trimmed."""
         trimmed = text.strip(" ")
-        if not trimmed or len(text) > self.max_length:
+        if not trimmed or len(text) > self.max_length or not _CONTROLS.isdisjoint(text):
             raise self.wrong()
         return trimmed
 

@@ -145,12 +145,19 @@ def test_credits_out_of_range_are_left_out_alone(credit_hours: int, kept_credits
         ("3", None, True),
     ],
 )
-def test_a_row_longer_than_the_level_at_half_pace_is_of_another_program(
+def test_a_length_beyond_the_level_at_half_pace_is_left_out_and_the_price_stays(
     level: str, months: int | None, *, belongs: bool
 ):
     kept, complaints = charges_of_level([replace(CHARGE, months=months)], level)
-    assert bool(kept) == belongs
+    assert kept == [replace(CHARGE, months=months if belongs else None)]
     assert [one.column for one in complaints] == ([] if belongs else ["MTHCMP2"])
+
+
+def test_of_two_rows_of_one_code_the_one_of_allowed_length_is_this_program():
+    short, long = replace(CHARGE, months=9), replace(CHARGE, months=32)
+    kept, complaints = charges_of_level([long, short], "21")
+    assert kept == [short]
+    assert [one.value for one in complaints] == ["32"]
 
 
 @pytest.mark.parametrize(

@@ -182,14 +182,14 @@ def test_an_index_that_cannot_be_built_keeps_the_published_release(run: Run, ope
     session = open_session()
     first = stage_release(session, make_programs(3, title="First"), SOURCES, origin="a test", now=MOMENT).release.id
     prepared = []
-    publish_prepared(session, first, prepare=prepared.append, now=MOMENT)
+    publish_prepared(session, first, prepare=prepared.append, clock=lambda: MOMENT)
     second = stage_release(session, make_programs(3, title="Second"), SOURCES, origin="a test", now=MOMENT).release.id
 
     def fails(_release_id: str) -> None:
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="the disk is full"):
-        publish_prepared(session, second, prepare=fails, now=MOMENT)
+        publish_prepared(session, second, prepare=fails, clock=lambda: MOMENT)
     assert prepared == [first]
     assert [release.state for release in releases(session)] == ["staged", "published"]
     assert run("publish").exit_code == 0

@@ -64,12 +64,12 @@ def test_any_other_decimal_is_told_the_range_and_the_unit(text: str):
     )
 
 
-def test_a_range_without_a_maximum_ends_where_nine_digits_end():
-    assert PRICE.read(["999999999"], NO_VOCABULARY) == 999_999_999
-    assert message(PRICE, "1000000000")[1] == (
+def test_a_range_without_a_maximum_ends_where_fifteen_digits_end():
+    assert PRICE.read(["9" * 15], NO_VOCABULARY) == 10**15 - 1
+    assert message(PRICE, "1" + "0" * 15)[1] == (
         "Send a number of US dollars, 0 or more, in digits with at most 2 after a point."
     )
-    assert COUNT.read(["999999999"], NO_VOCABULARY) == 999_999_999
+    assert COUNT.read(["9" * 15], NO_VOCABULARY) == 10**15 - 1
     assert message(COUNT, "-1")[1] == "Send a whole number, 0 or more, in digits only."
 
 
@@ -84,9 +84,22 @@ def test_text_is_trimmed_and_bounded():
     text = Text(max_length=5)
     assert text.read([" pen "], NO_VOCABULARY) == "pen"
     assert text.read(["ééééé"], NO_VOCABULARY) == "ééééé"
-    assert message(text, "abcdef") == ("invalid-value", "Send text of 1 to 5 characters.")
+    assert message(text, "abcdef") == (
+        "invalid-value",
+        "Send text of 1 to 5 characters, none of them a control character.",
+    )
     assert message(text, " abcde")[0] == "invalid-value"
     assert message(text, "   ")[0] == "invalid-value"
+    assert message(text, "a\nb")[0] == "invalid-value"
+    assert message(text, "a\x7f")[0] == "invalid-value"
+
+
+def test_a_decimal_without_a_limit_of_places_takes_what_a_program_writes():
+    radius = StrictDecimal(minimum=1, maximum=500, places=None, unit="miles")
+    assert float(radius.read(["187.46669087820482"], NO_VOCABULARY)) == 187.46669087820482
+    assert message(radius, "500.00000000000001")[1] == (
+        "Send a number of miles from 1 to 500, in digits with or without a point."
+    )
 
 
 def test_one_choice_of_a_list():

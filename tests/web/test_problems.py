@@ -48,7 +48,11 @@ def test_every_fault_is_an_entry_of_errors(client: FlaskClient):
             "code": "invalid-value",
             "detail": "Send a whole number, 1 or more, in digits only.",
         },
-        {"parameter": "name", "code": "missing-parameter", "detail": "Send text of 1 to 5 characters."},
+        {
+            "parameter": "name",
+            "code": "missing-parameter",
+            "detail": "Send text of 1 to 5 characters, none of them a control character.",
+        },
     ]
 
 
