@@ -19,7 +19,7 @@ FORMAT = 2  # raised whenever the files change shape, so that no worker reads an
 KEYED_SORTS = tuple(sort for sort in SORTS if sort != "distance")
 
 _REMEMBERED_WORDINGS = 256
-_REMEMBERED_VERDICTS = 64
+_REMEMBERED_VERDICT_WORDS = 2_000_000  # of 8 bytes each
 _REMEMBERED_WORDS = 400_000  # of 28 bytes each
 ONLINE_NEARNESS = 5.0  # above any squared chord of the unit sphere (4): online comes after every campus
 
@@ -62,7 +62,9 @@ class CatalogueIndex:
         self.online_nearness = np.arange(ONLINE_NEARNESS, ONLINE_NEARNESS + self.online_words.size)
         self._set_numbers: dict[str, int] = meta["sets"]
         self.wording: Memory[Any] = Memory(_REMEMBERED_WORDINGS)
-        self.verdicts: Memory[Any] = Memory(_REMEMBERED_VERDICTS)
+        self.verdicts: Memory[Any] = Memory(
+            _REMEMBERED_VERDICT_WORDS, weight=lambda judged: self.word_count * (1 + len(judged[0].unknown))
+        )
         self.surroundings: Memory[Any] = Memory(_REMEMBERED_WORDS, weight=lambda around: int(around.words.size))
         # Plain views: reading one element of a numpy array costs five times as much.
         self._fragments = fragments.data

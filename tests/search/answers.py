@@ -4,19 +4,30 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
-from catalogues import index_of
+from catalogues import index_of, queries
+from hypothesis import strategies as st
 
 from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.geo.gazetteer import Place
 from leadmatch.search.answer import page_json
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.placements import NoPlacements, Placements
-from leadmatch.search.query import ProgramQuery
+from leadmatch.search.query import FILTERS, ProgramQuery
 from leadmatch.search.service import search_programs
+
+# `queries` set so many filters at once that most find nothing; of these most find something.
+generous = st.builds(
+    lambda query, kept: replace(
+        query, **{name: getattr(ProgramQuery(zip="60601"), name) for name in FILTERS if name not in kept}
+    ),
+    queries,
+    st.sets(st.sampled_from(FILTERS), max_size=2),
+)
 
 
 class OnePlace:

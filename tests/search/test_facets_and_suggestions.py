@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from answers import answered, index_for
+from answers import answered, generous, index_for
 from catalogues import ACCREDITORS, PLACES, catalogues, queries
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +13,9 @@ from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS
 from leadmatch.geo.gazetteer import Place
 from leadmatch.search.query import FORMATS, ProgramQuery
 
-asked = st.lists(queries, min_size=1, max_size=3)
+asked = st.lists(queries | generous, min_size=1, max_size=3)
 # What finds little is what suggestions are for: small catalogues, several filters at once.
-narrow = queries.filter(lambda query: len(query.filters()) > 1)
+narrow = (queries | generous).filter(lambda query: len(query.filters()) > 1)
 
 
 @settings(max_examples=60, deadline=None)
@@ -32,7 +32,7 @@ def test_each_facet_counts_what_would_match_without_its_own_filter(
 
 
 @settings(max_examples=20, deadline=None)
-@given(catalogues(), st.sampled_from(PLACES), queries)
+@given(catalogues(), st.sampled_from(PLACES), generous)
 def test_each_facet_lists_every_value_once_also_those_without_a_program(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
 ):
@@ -51,7 +51,7 @@ def test_each_facet_lists_every_value_once_also_those_without_a_program(
 
 
 @settings(max_examples=20, deadline=None)
-@given(catalogues(), st.sampled_from(PLACES), queries)
+@given(catalogues(), st.sampled_from(PLACES), generous)
 def test_facets_are_absent_unless_asked_for_and_change_nothing_else(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
 ):
@@ -90,7 +90,7 @@ def test_a_suggestion_followed_gives_the_programs_it_promised(
 
 
 @settings(max_examples=30, deadline=None)
-@given(catalogues(), st.sampled_from(PLACES), queries)
+@given(catalogues(), st.sampled_from(PLACES), generous)
 def test_nothing_is_suggested_where_five_match(records: list[ProgramRecord], place: Place, query: ProgramQuery):
     with index_for(records) as index:
         if answer(records, place, query).total >= 5:

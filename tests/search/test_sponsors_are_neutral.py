@@ -1,17 +1,18 @@
 """Rule S8: what sponsors pay for stands apart and is labelled; without them the organic answer is the same bytes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from answers import answered, body, index_for, raw_members
-from catalogues import PLACES, catalogues, queries
+from answers import answered, body, generous, index_for, raw_members
+from catalogues import PLACES, catalogues
+from factories import ACCREDITATION
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import answer
 
 from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.geo.gazetteer import Place
-from leadmatch.kernel.ids import stable_id
 from leadmatch.search.matches import Match, Matches
 from leadmatch.search.placements import Placement
 from leadmatch.search.query import ProgramQuery
@@ -34,15 +35,48 @@ class SponsorsOf:
         return {each: f"/inquire?program={each}" for each in found if each in self.program_ids}
 
 
-# Programs of the catalogue, some of which match, and one that is in no catalogue; more than there are slots, and twice.
-sponsored_ids = st.lists(st.integers(-1, 20).map(lambda n: stable_id("prg", str(n))), max_size=8)
-everything = st.tuples(catalogues(20), st.sampled_from(PLACES), queries, sponsored_ids)
+Drawn = tuple[list[ProgramRecord], Place, ProgramQuery, list[str]]
+
+
+@st.composite
+def with_sponsors(draw: st.DrawFn) -> Drawn:
+    """Draw a catalogue, a search that often finds something in it, and whom sponsors pay for.
+
+    These are programs that match and that do not, and one that is in no catalogue; more than there are slots; twice.
+    """
+    records = [accredited(record) if draw(st.booleans()) else record for record in draw(catalogues(20))]
+    query = replace(draw(generous), radius_miles=draw(st.sampled_from((None, 10, 250, 500))))
+    known = st.sampled_from([*(record.id for record in records), "prg_none"])
+    return records, draw(st.sampled_from(PLACES)), query, draw(st.lists(known, min_size=2, max_size=8))
+
+
+def accredited(record: ProgramRecord) -> ProgramRecord:
+    return replace(record, accreditation=(ACCREDITATION,))
+
+
+everything = with_sponsors()
+
+
+def test_the_generated_sponsors_often_show_and_often_do_not():
+    shown: Counter[int] = Counter()
+
+    @settings(max_examples=100, deadline=None, database=None, derandomize=True)
+    @given(everything)
+    def count(drawn: Drawn) -> None:
+        records, place, query, program_ids = drawn
+        expected = answer(records, place, query).ids
+        shown[len([each for each in program_ids[:3] if each in expected])] += 1
+
+    count()
+    assert shown[0] > 5
+    assert shown[1] + shown[2] > 10
+    assert shown[3] > 5
 
 
 @settings(max_examples=70, deadline=None)
 @given(everything, st.booleans())
 def test_removing_every_sponsor_leaves_the_organic_answer_byte_for_byte_the_same(
-    drawn: tuple[list[ProgramRecord], Place, ProgramQuery, list[str]],
+    drawn: Drawn,
     with_facets: bool,  # noqa: FBT001  # drawn
 ):
     records, place, query, program_ids = drawn
@@ -59,7 +93,7 @@ def test_removing_every_sponsor_leaves_the_organic_answer_byte_for_byte_the_same
 @settings(max_examples=70, deadline=None)
 @given(everything)
 def test_sponsored_items_are_three_at_most_match_and_say_where_they_stand(
-    drawn: tuple[list[ProgramRecord], Place, ProgramQuery, list[str]],
+    drawn: Drawn,
 ):
     records, place, query, program_ids = drawn
     expected = answer(records, place, query).ids
@@ -82,7 +116,7 @@ def test_sponsored_items_are_three_at_most_match_and_say_where_they_stand(
 @settings(max_examples=25, deadline=None)
 @given(everything)
 def test_a_visitor_may_ask_for_no_sponsored_items(
-    drawn: tuple[list[ProgramRecord], Place, ProgramQuery, list[str]],
+    drawn: Drawn,
 ):
     records, place, query, program_ids = drawn
     with index_for(records) as index:
@@ -95,7 +129,7 @@ def test_a_visitor_may_ask_for_no_sponsored_items(
 @settings(max_examples=25, deadline=None)
 @given(everything)
 def test_what_accepts_inquiries_is_told_beside_the_programs_and_only_of_those_shown(
-    drawn: tuple[list[ProgramRecord], Place, ProgramQuery, list[str]],
+    drawn: Drawn,
 ):
     records, place, query, program_ids = drawn
     with index_for(records) as index:
