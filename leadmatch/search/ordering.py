@@ -48,14 +48,15 @@ class Page(NamedTuple):
         return Page(self.rows[start:stop], self.nearness[start:stop])
 
 
-_NOTHING = Page([], [])
-
-
 def page_by_distance(candidates: Candidates, start: int, stop: int) -> Page:
-    """Return the rows at places `start` to `stop` (exclusive) in the order distance, school name, title, id."""
+    """Return the rows at places `start` to `stop` (exclusive) in the order distance, school name, title, id.
+
+    Args:
+        candidates: the set.
+        start: first place, from 0.
+        stop: one past the last place, above `start`; there are at least so many candidates.
+    """
     seen = np.add.accumulate(np.bitwise_count(candidates.words), dtype=np.int64)
-    if start >= stop or not seen.size or start >= seen[-1]:
-        return _NOTHING
     # The words from the one with the first row to the one with the last; wider where there are ties of distance,
     # because name order decides within them.
     first, last = seen.searchsorted(start, "right"), min(int(seen.searchsorted(stop)), seen.size - 1)
@@ -78,12 +79,9 @@ def page_by_key(candidates: Candidates, key: SortKey, start: int, stop: int) -> 
         candidates: the set.
         key: the sort key, over the candidates' words.
         start: first place, from 0.
-        stop: one past the last place.
+        stop: one past the last place, above `start`; there are at least so many candidates.
     """
     total = count(candidates.words)
-    stop = min(stop, total)
-    if start >= stop:
-        return _NOTHING
     if total <= _SORT_ALL_UP_TO:
         return _sorted(candidates, key).part(start, stop)
     if not len(key.slices):
