@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +24,7 @@ from leadmatch.search.items import fragments
 from leadmatch.search.layout import Layout
 from leadmatch.search.ranking import bits_needed
 
+_ABANDONED_AFTER_S = 24 * 3600
 Progress = Callable[[int], None]
 
 
@@ -51,10 +53,15 @@ def build_index(
 
 
 def prune_indexes(folder: Path, *, kept: Iterable[str]) -> None:
-    """Remove the indexes of releases that are no longer kept; workers that still map one keep its files alive."""
+    """Remove the indexes of releases that are no longer kept; workers that still map one keep its files alive.
+
+    What somebody is writing right now is left alone; what a killed process left behind goes after a day.
+    """
     wanted = {index_path(folder, release_id) for release_id in kept}
+    abandoned_before_s = time.time() - _ABANDONED_AFTER_S
     for path in folder.iterdir():
-        if path not in wanted:
+        is_draft = path.name.startswith(".")
+        if path not in wanted and not (is_draft and path.stat().st_mtime > abandoned_before_s):
             shutil.rmtree(path, ignore_errors=True)
 
 

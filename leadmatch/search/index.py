@@ -88,7 +88,7 @@ class CatalogueIndex:
             if fragments.size != meta["fragment_bytes"]:
                 raise IndexFilesError(f"{folder.name} is cut short")
             return cls(meta, arrays, fragments)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise IndexFilesError(f"{folder.name} cannot be read: {error}") from error
 
     @property
@@ -120,7 +120,9 @@ class CatalogueIndex:
     def rows_of(self, program_id: str) -> list[int]:
         """Return the rows that stand for a program: none where it is unknown, two where it has two sides."""
         ids = self.arrays["sorted_ids"]
-        wanted = np.bytes_(program_id.encode("ascii", "replace"))
+        if not program_id.isascii() or len(program_id) > ids.dtype.itemsize:  # numpy would widen every id to compare
+            return []
+        wanted = np.bytes_(program_id.encode())
         place = int(ids.searchsorted(wanted))
         if place == ids.size or ids[place] != wanted:
             return []

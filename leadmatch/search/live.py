@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue import queries
@@ -60,15 +61,22 @@ class LiveCatalogue:
         """Return what to answer from.
 
         Raises:
-            NotReadyError: nothing is published, or the geodata is missing.
+            NotReadyError: nothing is published, the geodata is missing, or the database cannot be used.
         """
         if self._watches and self._watching_process != os.getpid():
             self._start_watching()
         if self._serving is None:
-            self.refresh()
+            self._first_look()
         if self._serving is None:
             raise NotReadyError("No catalogue has been published yet; run: leadmatch setup")
         return self._serving
+
+    def _first_look(self) -> None:
+        try:
+            self.refresh()
+        except DBAPIError as error:
+            structlog.get_logger("leadmatch").warning("database-unusable", exc_info=error)
+            raise NotReadyError("The database cannot be used yet; run: leadmatch setup") from error
 
     def refresh(self) -> None:
         """Look for a newly published release or refreshed geodata, and take it into use.
@@ -78,8 +86,7 @@ class LiveCatalogue:
         """
         with self._refreshing, Session(self._engine) as session:
             kept_ids = queries.kept_release_ids(session)
-            current_id = queries.current_release_id(session)
-            if current_id is None:
+            if not kept_ids:
                 self._serving = None
                 return
             before = self._serving
@@ -88,7 +95,7 @@ class LiveCatalogue:
                 return
             known = before.kept if before else {}
             kept = {each: known.get(each) or self._open(session, each) for each in kept_ids}
-            self._serving = Serving(kept[current_id], MappingProxyType(kept), gazetteer)
+            self._serving = Serving(kept[kept_ids[0]], MappingProxyType(kept), gazetteer)
 
     def _open(self, session: Session, release_id: str) -> CatalogueIndex:
         path = index_path(self._index_folder, release_id)
@@ -115,8 +122,12 @@ class LiveCatalogue:
 
     def _watch(self) -> None:
         pause = threading.Event()
+        fails = False
         while not pause.wait(POLL_S):
             try:
                 self.refresh()
+                fails = False
             except Exception as error:  # noqa: BLE001 whatever happened, the old release goes on being served
-                structlog.get_logger("leadmatch").warning("refresh-failed", exc_info=error)
+                if not fails:  # one line for each outage, not one a second
+                    structlog.get_logger("leadmatch").warning("refresh-failed", exc_info=error)
+                fails = True

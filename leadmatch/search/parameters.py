@@ -50,7 +50,7 @@ class ReleaseId(QueryField[str]):
     """A release that is still kept."""
 
     default_code = "unknown-release"
-    json_schema = {"type": "string"}  # noqa: RUF012 read only
+    json_schema = {"type": "string", "minLength": 1}  # noqa: RUF012 read only
 
     def parse(self, text: str, vocabulary: Vocabulary) -> str:
         """Return the id."""

@@ -62,9 +62,9 @@ def search_programs(
 
 
 def _sponsored(matches: Matches, placements: Placements) -> list[Sponsored]:
-    slots = []
-    for placement in placements.for_matches(matches, limit=MAX_PLACEMENTS)[:MAX_PLACEMENTS]:
+    slots: dict[str, Sponsored] = {}
+    for placement in placements.for_matches(matches, limit=MAX_PLACEMENTS):
         match = matches.find(placement.program_id)
-        if match is not None:
-            slots.append(Sponsored(placement, match, matches.place_of(match)))
-    return slots
+        if match is not None and placement.program_id not in slots:
+            slots[placement.program_id] = Sponsored(placement, match, matches.place_of(match))
+    return list(slots.values())[:MAX_PLACEMENTS]

@@ -20,7 +20,6 @@ ZIP_CODES = ("60601", "60614-1234", " 53202", "00901", "09001", "99950")
 KNOWN_TO_THE_SERVICE = {
     ("zip", "unknown-zip-code"),
     ("release", "unknown-release"),
-    ("release", "empty-value"),
     ("accreditor", "invalid-value"),
 }
 
