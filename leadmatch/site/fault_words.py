@@ -6,24 +6,9 @@ from dataclasses import dataclass, fields
 from leadmatch.kernel.errors import Fault
 from leadmatch.search.query import ProgramQuery
 from leadmatch.site.addresses import Texts, changed
+from leadmatch.site.filter_form import OFFERED
 from leadmatch.site.languages import gettext
 
-# Parameters that have an input of their own on the form; what is wrong with others is said in the summary alone.
-_INPUTS = {
-    "zip",
-    "field",
-    "credential",
-    "format",
-    "radius_miles",
-    "max_cost_usd",
-    "max_months",
-    "accreditor",
-    "self_paced",
-    "financial_aid",
-    "school",
-    "sort",
-    "include_unknown",
-}
 _KNOWN = {each.name for each in fields(ProgramQuery)}
 _FREE_TEXT = {"zip", "radius_miles", "max_cost_usd", "max_months", "school"}
 
@@ -54,7 +39,7 @@ def fault_lines(faults: Sequence[Fault], typed: Texts) -> list[FaultLine]:
     return [
         FaultLine(
             _words(fault),
-            fault.where if fault.where in _INPUTS else None,
+            fault.where if fault.where in OFFERED else None,
             start if fault.where in {"release", "page"} else None,
         )
         for fault in faults

@@ -20,7 +20,8 @@ _RADII = (5, 10, 25, 50, 100, 250, MAX_RADIUS_MILES)
 # Shown even where nothing has them, so that the form keeps its shape. A certificate and a diploma are not among
 # them: federal data does not separate the two, and "Certificate: 0" beside 30 that may be one would mislead.
 _ALWAYS_SHOWN = {*GUIDE_FIELDS, *FORMATS, "certificate_or_diploma", "associate"}
-_OFFERED = (
+# Parameters that have an input of their own on the form; what is wrong with others is said in the summary alone.
+OFFERED = (
     "zip",
     "field",
     "credential",
@@ -115,10 +116,7 @@ def filter_form(texts: Texts, answer: Item | None = None) -> FilterForm:
         if "cost_band" in counts
         else (),
         carried=tuple(
-            (name, value)
-            for name, values in texts.items()
-            for value in values
-            if name not in (*_OFFERED, *_STARTS_ANEW)
+            (name, value) for name, values in texts.items() for value in values if name not in (*OFFERED, *_STARTS_ANEW)
         ),
     )
 
