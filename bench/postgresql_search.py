@@ -1,6 +1,7 @@
 """The same search in SQL: a box of degrees with exact distances, and PostGIS; prepared statements, flat table."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,7 +41,7 @@ _BOX = "latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s 
 _POINT = "ST_MakePoint(%(longitude)s, %(latitude)s)::geography"
 
 
-class _SqlSearch:
+class _SqlSearch(ABC):
     """What both have in common; they differ in how they say who is near."""
 
     name: str
@@ -95,8 +96,8 @@ class _SqlSearch:
     def _all(self, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         return self._cursor.execute(sql.encode(), values, prepare=True).fetchall()
 
-    def _set_radius(self, place: Place, radius_miles: float, values: dict[str, Any]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _set_radius(self, place: Place, radius_miles: float, values: dict[str, Any]) -> None: ...
 
     def _filters(self, query: ProgramQuery) -> tuple[list[str], dict[str, Any]]:
         values: dict[str, Any] = {}
