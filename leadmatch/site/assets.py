@@ -1,4 +1,7 @@
-"""The style sheet: served from memory, kept for good by whoever asks for it by its content's hash."""
+"""The style sheet and the script: served from memory, kept for good by whoever asks for them by their content's hash.
+
+A page asks for one style sheet, whose parts are written in a file per kind of page, and for one script.
+"""
 
 from functools import cache
 from hashlib import sha256
@@ -9,7 +12,11 @@ from flask import Response
 from leadmatch.kernel.errors import NotFoundError
 
 STATIC = Path(__file__).parents[1] / "static"
-_TYPES = {"site.css": "text/css; charset=utf-8"}
+STYLE_PARTS = ("base.css", "search.css", "program.css", "compare.css", "map.css", "guide.css")
+_ASSETS = {
+    "site.css": ("text/css; charset=utf-8", [STATIC / "css" / part for part in STYLE_PARTS]),
+    "site.js": ("text/javascript; charset=utf-8", [STATIC / "site.js"]),
+}
 _HASH_LENGTH = 16
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -17,7 +24,8 @@ _ASK_AGAIN = "no-cache"
 
 @cache
 def _content(name: str) -> tuple[bytes, str]:
-    content = (STATIC / name).read_bytes()
+    _, parts = _ASSETS[name]
+    content = b"".join(part.read_bytes() for part in parts)
     return content, sha256(content).hexdigest()[:_HASH_LENGTH]
 
 
@@ -36,10 +44,10 @@ def asset_response(name: str, version: str | None) -> Response:
     Raises:
         NotFoundError: there is no such file.
     """
-    if name not in _TYPES:
+    if name not in _ASSETS:
         raise NotFoundError
     content, newest = _content(name)
-    response = Response(content, content_type=_TYPES[name])
+    response = Response(content, content_type=_ASSETS[name][0])
     response.headers["Cache-Control"] = _FOR_GOOD if version == newest else _ASK_AGAIN
     response.set_etag(newest)
     return response

@@ -42,7 +42,12 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements) -> Blueprin
     @blueprint.app_context_processor
     def page_frame() -> dict[str, object]:
         fields = [(field, field_words(field)) for field in GUIDE_FIELDS]
-        return {"language": language(), "style_address": asset_address("site.css"), "guide_fields": fields}
+        return {
+            "language": language(),
+            "style_address": asset_address("site.css"),
+            "script_address": asset_address("site.js"),
+            "guide_fields": fields,
+        }
 
     @blueprint.get("/static/<name>")
     def static(name: str) -> Response:

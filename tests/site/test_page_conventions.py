@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from reading import Element, MakeApp, read_page
 from site_catalogue import ExamplePlacements
 
-from leadmatch.site.assets import STATIC
+from leadmatch.site.assets import STATIC, STYLE_PARTS
 
 Pages = dict[str, Element]
 OWN_PATHS = ("/", "#")
@@ -77,7 +77,9 @@ def test_every_control_has_a_label_and_every_group_a_legend(pages: Pages):
 def test_nothing_is_asked_of_another_host_and_nothing_runs_or_styles_inline(pages: Pages):
     for address, page in pages.items():
         for element in page.every():
-            assert element.tag not in {"script", "style", "iframe", "img", "object", "embed"}, address
+            assert element.tag not in {"style", "iframe", "img", "object", "embed"}, address
+            if element.tag == "script" and element.attributes.get("type") != "application/ld+json":
+                assert element.attributes["src"].startswith("/static/"), address
             assert not [name for name in element.attributes if name == "style" or name.startswith("on")], address
             if element.tag in {"link", "form"}:
                 target = element.attributes.get("href", element.attributes.get("action", ""))
@@ -85,8 +87,12 @@ def test_nothing_is_asked_of_another_host_and_nothing_runs_or_styles_inline(page
                 assert not target.startswith("//"), (address, target)
             if element.tag == "a" and not element.attributes["href"].startswith(OWN_PATHS):
                 assert element.attributes["rel"] == "noopener", (address, element.attributes)
-    style = (STATIC / "site.css").read_text()
-    assert not re.search(r"url\(|@import|https?:", style)
+    for part in (*(STATIC / "css").iterdir(), STATIC / "site.js"):
+        assert not re.search(r"url\(|@import|https?:", part.read_text()), part
+
+
+def test_every_part_of_the_style_sheet_is_served():
+    assert {part.name for part in (STATIC / "css").iterdir()} == set(STYLE_PARTS)
 
 
 def test_every_link_within_the_site_leads_somewhere(site: FlaskClient, pages: Pages):
