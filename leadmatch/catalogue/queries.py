@@ -31,11 +31,14 @@ def _names(record: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(record))
 
 
-_COST_COLUMNS = ("number", *_names(CostRecord))
+# Facts that only schools state stand behind the others in the records, and have no columns among federal facts.
+_COST_COLUMNS = ("number", *(name for name in _names(CostRecord) if name in Cost.__table__.c))
 _ACCREDITATION_COLUMNS = ("school_id", "number", *_names(AccreditationRecord))
 # A row of a program has the places of ProgramRecord; where the record holds another record, the row holds its key.
 _KEYS = {"school": "school_id", "campus": "campus_id", "cost": "cost_number"}
-_PROGRAM_COLUMNS = tuple(_KEYS.get(name, name) for name in _names(ProgramRecord))
+_PROGRAM_COLUMNS = tuple(
+    column for name in _names(ProgramRecord) if (column := _KEYS.get(name, name)) in Program.__table__.c
+)
 _SCHOOL, _CAMPUS, _COST, _ACCREDITATION = map(_names(ProgramRecord).index, (*_KEYS, "accreditation"))
 
 

@@ -60,8 +60,10 @@ class CostRecord:
 
     Args:
         basis: ``program``, ``estimate`` or ``unknown``.
-        as_of: school year of the figures, ``2023-24``; None where unknown.
+        as_of: school year of the figures, ``2023-24``, or the day of a school's statement; None where unknown.
         source: key of the source; None where unknown.
+        tuition_cents: tuition alone, where it is published apart from fees; likewise `fees_cents`.
+        other_cents: what else is part of the total: exams, uniforms, equipment.
     """
 
     total_cents: int | None
@@ -70,6 +72,9 @@ class CostRecord:
     books_supplies_cents: int | None
     as_of: str | None
     source: str | None
+    tuition_cents: int | None = None
+    fees_cents: int | None = None
+    other_cents: int | None = None
 
 
 UNKNOWN_COST = CostRecord(None, "unknown", None, None, None, None)
@@ -112,6 +117,10 @@ class ProgramRecord:
         authorized_states: USPS codes of the states where online students may enroll; None: not published.
         campus: None for a program that is online only.
         fact_sources: pairs of (fact name, source key), e.g. ``("graduates", "ipeds-c-2024")``.
+        externship: whether it has one; None where nobody has said so. Like all below, only schools state it.
+        eligibility: who may enroll, in the school's words.
+        start_dates: days on which it begins, ascending; past ones too.
+        website: the school's own page of the program.
     """
 
     id: str
@@ -136,3 +145,7 @@ class ProgramRecord:
     campus: CampusRecord | None
     accreditation: tuple[AccreditationRecord, ...]
     fact_sources: tuple[tuple[str, str], ...]
+    externship: bool | None = None
+    eligibility: str | None = None
+    start_dates: tuple[date, ...] = ()
+    website: str | None = None

@@ -37,7 +37,7 @@ def write_rows(
     _insert(connection, release_id, School, (_fields(school) for school in content.schools.values()))
     _insert(connection, release_id, Campus, (_fields(campus) for campus in content.campuses.values()))
     _insert(connection, release_id, Accreditation, _accreditation_rows(content))
-    costs = ({"number": number, **_fields(cost)} for cost, number in content.costs.items())
+    costs = ({"number": number, **_cost_fields(cost)} for cost, number in content.costs.items())
     _insert(connection, release_id, Cost, costs)
     programs = iter(content.programs)
     written = 0
@@ -57,6 +57,10 @@ def _insert(connection: Connection, release_id: str, model: type[Base], rows: It
 
 def _fields(record: _Record) -> Row:
     return {field: getattr(record, field) for field in record.__slots__}
+
+
+def _cost_fields(cost: CostRecord) -> Row:
+    return {field: getattr(cost, field) for field in cost.__slots__ if field in Cost.__table__.c}
 
 
 def _accreditation_rows(content: ReleaseContent) -> Iterator[Row]:

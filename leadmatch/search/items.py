@@ -25,6 +25,7 @@ def program_item(program: ProgramRecord, sources: Mapping[str, SourceRecord]) ->
         "cip_code": program.cip_code,
         "cip_title": program.cip_title,
         "credential": program.credential,
+        "award_level": program.award_level,
         "formats": program.formats,
         "formats_unknown": program.formats_unknown,
         "self_paced": program.self_paced,
@@ -33,6 +34,10 @@ def program_item(program: ProgramRecord, sources: Mapping[str, SourceRecord]) ->
         "cost": _cost(program.cost),
         "financial_aid": program.financial_aid,
         "certifications": program.certifications,
+        "externship": program.externship,
+        "eligibility": program.eligibility,
+        "start_dates": program.start_dates,
+        "authorized_states": program.authorized_states,
         "graduates": {"count": program.graduates_count, "year": program.graduates_year},
         "school": {
             "id": school.id,
@@ -47,7 +52,7 @@ def program_item(program: ProgramRecord, sources: Mapping[str, SourceRecord]) ->
         "links": {
             "self": f"/api/v1/programs/{program.id}",
             "page": f"/programs/{program.id}",
-            "school": school.website,
+            "school": program.website or school.website,
         },
         "accreditation": [_accreditation(each) for each in program.accreditation],
         "sources": _sources(program, sources),
@@ -70,6 +75,9 @@ def _cost(cost: CostRecord) -> dict[str, Any]:
         "basis": cost.basis,
         "tuition_fees_usd": _usd(cost.tuition_fees_cents),
         "books_supplies_usd": _usd(cost.books_supplies_cents),
+        "tuition_usd": _usd(cost.tuition_cents),
+        "fees_usd": _usd(cost.fees_cents),
+        "other_usd": _usd(cost.other_cents),
         "as_of": cost.as_of,
         "source": cost.source,
     }

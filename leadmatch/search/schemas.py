@@ -14,6 +14,15 @@ class CostSchema(Schema):
     basis = fields.String(required=True, validate=validate.OneOf(("program", "estimate", "unknown")))
     tuition_fees_usd = fields.Float(required=True, allow_none=True)
     books_supplies_usd = fields.Float(required=True, allow_none=True)
+    tuition_usd = fields.Float(
+        required=True, allow_none=True, metadata={"description": "Part of tuition and fees, where published apart."}
+    )
+    fees_usd = fields.Float(
+        required=True, allow_none=True, metadata={"description": "Part of tuition and fees, where published apart."}
+    )
+    other_usd = fields.Float(
+        required=True, allow_none=True, metadata={"description": "What else the total holds: exams, equipment."}
+    )
     as_of = fields.String(required=True, allow_none=True)
     source = fields.String(required=True, allow_none=True)
 
@@ -94,6 +103,9 @@ class ProgramSchema(Schema):
     cip_code = fields.String(required=True)
     cip_title = fields.String(required=True)
     credential = fields.String(required=True, validate=validate.OneOf([*CREDENTIAL_LABELS]))
+    award_level = fields.String(
+        required=True, allow_none=True, metadata={"description": "IPEDS award level, where it is known: 20, 21, 2, 3."}
+    )
     formats = fields.List(fields.String(validate=validate.OneOf(FORMATS)), required=True)
     formats_unknown = fields.List(fields.String(validate=validate.OneOf(FORMATS)), required=True)
     self_paced = fields.Boolean(required=True, allow_none=True)
@@ -102,6 +114,17 @@ class ProgramSchema(Schema):
     cost = fields.Nested(CostSchema, required=True)
     financial_aid = fields.Boolean(required=True, allow_none=True)
     certifications = fields.List(fields.String(), required=True)
+    externship = fields.Boolean(required=True, allow_none=True)
+    eligibility = fields.String(
+        required=True, allow_none=True, metadata={"description": "Who may enroll, in the school's words."}
+    )
+    start_dates = fields.List(fields.Date(), required=True, metadata={"description": "Ascending; past ones too."})
+    authorized_states = fields.List(
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "States whose residents may enroll online; null is not published."},
+    )
     graduates = fields.Nested(GraduatesSchema, required=True)
     accreditation = fields.List(fields.Nested(AccreditationSchema), required=True)
     school = fields.Nested(SchoolSchema, required=True)

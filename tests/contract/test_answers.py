@@ -53,7 +53,8 @@ def test_what_is_unknown_is_null_and_never_zero_or_false(client: FlaskClient, ca
     (program,) = (each for each in catalogue[0] if each.title == "Hardly known")
     item = client.get(f"/api/v1/programs/{program.id}").get_json()
     assert item["cost"] == {"total_usd": None, "basis": "unknown", "tuition_fees_usd": None,
-                            "books_supplies_usd": None, "as_of": None, "source": None}  # fmt: skip
+                            "books_supplies_usd": None, "tuition_usd": None, "fees_usd": None,
+                                "other_usd": None, "as_of": None, "source": None}  # fmt: skip
     assert (item["length_months"], item["credits"], item["self_paced"], item["graduates"]["count"]) == (None,) * 4
 
 
