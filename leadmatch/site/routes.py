@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import orjson
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from leadmatch.geo.zip_code import InvalidZipCodeError, parse_zip_code
 from leadmatch.kernel.errors import NotFoundError
@@ -17,13 +17,12 @@ from leadmatch.site.cards import summary
 from leadmatch.site.error_pages import typed_parameters
 from leadmatch.site.field_words import GUIDE_FIELDS, field_words
 from leadmatch.site.languages import language
+from leadmatch.site.pages import KEEP, KEEP_BRIEFLY, kept, page
 from leadmatch.site.program_facts import fact_lines
 from leadmatch.site.results import results
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.problem_pages import problem_texts
 
-_KEEP_BRIEFLY = "public, max-age=60"
-_KEEP = "public, max-age=300"
 _ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /programs?\n"
 
 
@@ -57,7 +56,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements) -> Blueprin
 
     @blueprint.get("/robots.txt")
     def robots() -> Response:
-        return _kept(Response(_ROBOTS, content_type="text/plain; charset=utf-8"), _KEEP)
+        return kept(Response(_ROBOTS, content_type="text/plain; charset=utf-8"), KEEP)
 
     return blueprint
 
@@ -65,15 +64,15 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements) -> Blueprin
 def _add_search(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Placements) -> None:
     @blueprint.get("/")
     def guide() -> Response:
-        return _page("guide.html", _KEEP)
+        return page("guide.html", KEEP)
 
     @blueprint.get("/programs")
     def find_programs() -> Response:
         serving = catalogue.serving()
         query = replace(read_program_query(typed_parameters(), serving), facets=True)
         index = serving.kept[query.release] if query.release else serving.current
-        page = search_programs(query, index=index, gazetteer=serving.gazetteer, placements=placements)
-        return _page("results.html", _KEEP_BRIEFLY, results=results(orjson.loads(page_json(page))))
+        found = search_programs(query, index=index, gazetteer=serving.gazetteer, placements=placements)
+        return page("results.html", KEEP_BRIEFLY, results=results(orjson.loads(page_json(found))))
 
     @blueprint.get("/programs/<program_id>")
     def show_program(program_id: str) -> Response:
@@ -83,24 +82,24 @@ def _add_search(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Plac
             raise NotFoundError
         item = orjson.loads(program_json(index, rows[0]))
         shown = {"program": summary(item), "lines": fact_lines(item), "item": item, "zip_code": _zip_code_given()}
-        return _page("program.html", _KEEP_BRIEFLY, **shown)
+        return page("program.html", KEEP_BRIEFLY, **shown)
 
 
 def _add_texts(blueprint: Blueprint) -> None:
     @blueprint.get("/how-results-are-ordered")
     def ordering() -> Response:
-        return _page("ordering.html", _KEEP)
+        return page("ordering.html", KEEP)
 
     @blueprint.get("/problems/")
     def list_problems() -> Response:
-        return _page("problems.html", _KEEP, problems=problem_texts())
+        return page("problems.html", KEEP, problems=problem_texts())
 
     @blueprint.get("/problems/<slug>")
     def show_problem(slug: str) -> Response:
         problem = problem_texts().get(slug)
         if problem is None:
             raise NotFoundError
-        return _page("problem.html", _KEEP, slug=slug, problem=problem)
+        return page("problem.html", KEEP, slug=slug, problem=problem)
 
 
 def _zip_code_given() -> str:
@@ -109,13 +108,3 @@ def _zip_code_given() -> str:
         return parse_zip_code(request.args.get("zip", ""))
     except InvalidZipCodeError:
         return ""
-
-
-def _page(template: str, cache_control: str, **shown: object) -> Response:
-    page = Response(render_template(f"site/{template}", **shown), content_type="text/html; charset=utf-8")
-    return _kept(page, cache_control)
-
-
-def _kept(response: Response, cache_control: str) -> Response:
-    response.headers["Cache-Control"] = cache_control
-    return response
