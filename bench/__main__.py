@@ -1,4 +1,4 @@
-"""`python -m bench [search|zip|http|worker|setup|report ...]`: measure, and write bench/results."""
+"""`python -m bench [part ...]`: measure, and write bench/results."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import first_search, http_speed, machine, search, worker, zip_lookup
+from bench import first_search, growth, http_speed, machine, page_speed, publishing, search, worker, zip_lookup
 from bench.paths import QUICK_RESULTS, RESULTS, WORK, federal_folder
 from bench.report import write_report
 from bench.report_words import PARTS
@@ -26,9 +26,12 @@ def main() -> None:
     WORK.mkdir(exist_ok=True)
     measures: dict[str, Callable[[], dict[str, Any]]] = {
         "search": lambda: search.measure(federal, quick=options.quick, say=_say),
+        "growth": lambda: growth.measure(federal, quick=options.quick, say=_say),
         "zip": lambda: zip_lookup.measure(quick=options.quick),
         "http": lambda: http_speed.measure(federal, quick=options.quick, say=_say),
         "worker": lambda: worker.measure(federal, quick=options.quick, say=_say),
+        "pages": lambda: page_speed.measure(federal, quick=options.quick, say=_say),
+        "publishing": lambda: publishing.measure(federal, quick=options.quick, say=_say),
         "setup": first_search.measure,
     }
     parts = options.parts or [*_USUAL, *(["setup"] if options.with_setup else [])]

@@ -1,4 +1,4 @@
-"""The catalogues that are measured: the seed, all federal programs, and a million; made once, then reused."""
+"""The catalogues that are measured: the seed, all federal programs, a million, and samples; made once, then reused."""
 
 import dataclasses
 import hashlib
@@ -19,6 +19,7 @@ from leadmatch.search.build import write_index
 from leadmatch.search.index import FORMAT
 
 NAMES = ("seed", "federal", "million")
+SAMPLES = {f"sample-{size}": size for size in (1_000, 3_000, 10_000, 30_000, 100_000)}
 COPIES = 4
 MAX_MOVE_DEGREES = 2.0
 
@@ -53,7 +54,7 @@ def prepare(name: str, federal: Path | None, *, say: Callable[[str], None]) -> C
     """Return a catalogue, made where what made it has changed since.
 
     Args:
-        name: one of `NAMES`.
+        name: one of `NAMES` or `SAMPLES`.
         federal: folder of the federal files; only the seed can do without.
         say: told what takes long.
     """
@@ -62,6 +63,8 @@ def prepare(name: str, federal: Path | None, *, say: Callable[[str], None]) -> C
     if federal is None:
         raise FileNotFoundError("the federal files are not there")
     key = _key(name, sorted(federal.glob("*.csv*")))
+    if name in SAMPLES:
+        return _prepared(name, key, lambda: _sample(federal, SAMPLES[name]), say)
     return _prepared(name, key, lambda: _federal(federal, copies=COPIES if name == "million" else 1), say)
 
 
@@ -107,6 +110,19 @@ def _moved(campus: CampusRecord, copy: int, offsets: random.Random) -> CampusRec
 def _federal(folder: Path, *, copies: int) -> Records:
     programs, sources, _report = federal_programs(FederalFolders(folder), ALL_FIELDS, on=_DAY)
     return (programs if copies == 1 else moved_copies(programs, copies)), sources
+
+
+def _sample(folder: Path, size: int) -> Records:
+    """Return the programs of as many schools, drawn by the digests of their ids, as together have this many."""
+    by_school: dict[str, list[ProgramRecord]] = {}
+    programs, sources = _federal(folder, copies=1)
+    for program in programs:
+        by_school.setdefault(program.school.id, []).append(program)
+    drawn: list[ProgramRecord] = []
+    for school in sorted(by_school, key=_digest):
+        if len(drawn) < size:
+            drawn += by_school[school]
+    return sorted(drawn, key=lambda program: program.id), sources
 
 
 def _prepared(name: str, key: str, read: Callable[[], Records], say: Callable[[str], None]) -> Catalogue:

@@ -166,7 +166,11 @@ def _medians(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _load(server: Server, paths: list[str], seconds: float, first: int) -> dict[str, Any]:
-    order = Order(port=server.port, paths=paths, first=first, connections=CONNECTIONS, seconds=seconds)
+    return load(server, Order(port=server.port, paths=paths, first=first, connections=CONNECTIONS, seconds=seconds))
+
+
+def load(server: Server, order: Order) -> dict[str, Any]:
+    """Run an order from a process of its own; add the processor time that the server's worker took for a request."""
     before = process_cpu_ns(server.worker_pid)
     done = subprocess.run(
         [sys.executable, "-m", "bench.load_generator"],

@@ -25,6 +25,7 @@ class Order:
     Args:
         paths: asked for in turn, by whichever connection is free.
         first: where in `paths` to begin.
+        accept_encoding: what the client says it can unpack; empty for nothing.
     """
 
     port: int
@@ -32,6 +33,7 @@ class Order:
     first: int = 0
     connections: int = 8
     seconds: float = 3.0
+    accept_encoding: str = ""
 
 
 @dataclass(slots=True)
@@ -47,7 +49,8 @@ class _Connection:
 class _Load:
     def __init__(self, order: Order) -> None:
         host = f"127.0.0.1:{order.port}"
-        self._requests = [f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() for path in order.paths]
+        accepts = f"Accept-Encoding: {order.accept_encoding}\r\n" if order.accept_encoding else ""
+        self._requests = [f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{accepts}\r\n".encode() for path in order.paths]
         self._next = order.first
         self._taken: list[int] = []
         self._failed = 0

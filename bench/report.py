@@ -1,14 +1,32 @@
 """The report: results/README.md and its plots, written from the JSON files that stand there."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bench.goals import OURS, Results, headline, verdicts
-from bench.plots import Bar, Dots, bar_plot, dot_plot
-from bench.report_words import LIMITS, PARTS, REMEMBERED, http_lines, left_out_lines, search_lines, worker_lines
+from bench.plots import Bar, Curve, Dots, bar_plot, curve_plot, dot_plot
+from bench.report_words import (
+    LIMITS,
+    PARTS,
+    REMEMBERED,
+    growth_lines,
+    http_lines,
+    left_out_lines,
+    pages_lines,
+    publishing_lines,
+    search_lines,
+    worker_lines,
+)
 
+_SECTIONS = {
+    "search": ("Search core", "latency.svg", search_lines),
+    "growth": ("Cost against size", "growth.svg", growth_lines),
+    "http": ("HTTP", "http.svg", http_lines),
+    "pages": ("Pages", "pages.svg", pages_lines),
+    "publishing": ("Loading and publishing", "publishing.svg", publishing_lines),
+}
 _MACHINE = ("date", "revision", "cpu", "cores", "memory_gb", "system", "python")
 
 
@@ -26,10 +44,9 @@ def write_report(folder: Path) -> list[str]:
         *table,
         "",
     ]
-    if "search" in results:
-        lines += ["## Search core", "", "![latency](latency.svg)", "", *search_lines(results["search"]["figures"])]
-    if "http" in results:
-        lines += ["## HTTP", "", "![requests per second](http.svg)", "", *http_lines(results["http"]["figures"])]
+    for part, (title, picture, words) in _SECTIONS.items():
+        if part in results:
+            lines += [f"## {title}", "", f"![{title}]({picture})", "", *words(results[part]["figures"])]
     lines += worker_lines(results)
     lines += ["## What is remembered between queries", "", *REMEMBERED, ""]
     lines += ["## What these figures do not say", "", *LIMITS, *left_out_lines(results), ""]
@@ -74,13 +91,42 @@ def _plots(results: Results, folder: Path) -> None:
             for size in results["search"]["figures"]["sizes"].values()
         ]
         (folder / "latency.svg").write_text(dot_plot("Search core, the same queries asked in turn", groups))
+    if "growth" in results:
+        sizes = results["growth"]["figures"]["sizes"]
+        curves = [Curve(name, [(each["programs"], each["ms"][name]) for each in sizes]) for name in ("p50", "p99")]
+        (folder / "growth.svg").write_text(curve_plot("Search core: milliseconds against programs", curves))
+    if "pages" in results:
+        bars = [(f"{name} catalogue", list(_page_bars(kinds))) for name, kinds in _catalogues(results, "pages")]
+        note = "milliseconds of the server's processor for a page, uncompressed; left is better"
+        (folder / "pages.svg").write_text(bar_plot("Rendering a page", note, bars))
+    if "publishing" in results:
+        steps = results["publishing"]["figures"]["steps"]
+        bars = [("from the command's start to its end", list(_step_bars(steps)))]
+        (folder / "publishing.svg").write_text(bar_plot("Loading and publishing", "seconds; left is better", bars))
     if "http" in results:
         bars = [
             (f"{name} catalogue, {found['constant_bytes']:,} bytes", list(_bars(found)))
-            for name, found in results["http"]["figures"]["catalogues"].items()
+            for name, found in _catalogues(results, "http")
         ]
         note = "requests/s, 1 worker, 1 thread, 8 connections; right is better"
         (folder / "http.svg").write_text(bar_plot("GET /api/v1/programs under load", note, bars))
+
+
+def _catalogues(results: Results, part: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    catalogues: dict[str, dict[str, Any]] = results[part]["figures"]["catalogues"]
+    return catalogues.items()
+
+
+def _page_bars(kinds: dict[str, Any]) -> Iterator[Bar]:
+    for kind, found in kinds.items():
+        plain, packed = found["plain"], found["packed"]
+        words = f"{plain['server_cpu_ms']:.2f} ms, {packed['mean_bytes'] / 1000:.1f} kB packed"
+        yield Bar(kind, plain["server_cpu_ms"], words, is_ours=True)
+
+
+def _step_bars(steps: dict[str, Any]) -> Iterator[Bar]:
+    for name, step in steps.items():
+        yield Bar(name, step["seconds"], f"{step['seconds']:.1f} s, {step['peak_mb']:,.0f} MB", is_ours=True)
 
 
 def _dots(size: dict[str, Any]) -> Iterator[Dots]:

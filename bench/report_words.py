@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.goals import Results
 
-PARTS = ("search", "zip", "http", "worker", "setup")
+PARTS = ("search", "growth", "zip", "http", "pages", "worker", "publishing", "setup")
 
 REMEMBERED = (
     "- No answer is remembered, in the service or in the measurements.",
@@ -92,6 +92,52 @@ def http_lines(figures: dict[str, Any]) -> Iterator[str]:
             f"{found['places_remembered']:,} surroundings of places; {found['orm_answers_checked']} answers of the ORM "
             "version were held against the service's."
         )
+    yield ""
+
+
+def growth_lines(figures: dict[str, Any]) -> Iterator[str]:
+    """Yield the section of cost against size."""
+    yield (
+        f"The same {figures['queries']:,} queries, asked alone and remembering no place, over schools drawn from the "
+        f"federal catalogue, over all of it and over a million; medians of {figures['rounds']} rounds."
+    )
+    yield ""
+    yield "| programs | p50 ms | p90 ms | p99 ms | max ms | index on disk |"
+    yield "|---|---|---|---|---|---|"
+    for size in figures["sizes"]:
+        cells = " | ".join(f"{size['ms'][each]:.3g}" for each in ("p50", "p90", "p99", "max"))
+        yield f"| {size['programs']:,} | {cells} | {size['index_mb']:,.3g} MB |"
+    yield ""
+
+
+def pages_lines(figures: dict[str, Any]) -> Iterator[str]:
+    """Yield the section of pages."""
+    yield (
+        "`leadmatch serve`, one visitor who asks for one page after the other; packed is what a browser that accepts "
+        f"{figures['accept_encoding']} gets. The style sheet and the script are asked for once and come on top."
+    )
+    yield ""
+    yield "| catalogue | page | p50 ms | p99 ms | CPU ms | bytes | packed: p50 ms | p99 ms | CPU ms | bytes | failed |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
+    for name, kinds in figures["catalogues"].items():
+        for kind, found in kinds.items():
+            cells = " | ".join(
+                f"{each['ms']['p50']:.3g} | {each['ms']['p99']:.3g} | {each['server_cpu_ms']:.3g} | "
+                f"{each['mean_bytes']:,.0f}"
+                for each in (found["plain"], found["packed"])
+            )
+            yield f"| {name} | {kind} | {cells} | {found['failed']} |"
+    yield ""
+
+
+def publishing_lines(figures: dict[str, Any]) -> Iterator[str]:
+    """Yield the section of loading and publishing."""
+    yield "Each line is one command of `leadmatch catalogue`, on SQLite, from its start to its end."
+    yield ""
+    yield "| command | seconds | CPU seconds | most memory held |"
+    yield "|---|---|---|---|"
+    for name, step in figures["steps"].items():
+        yield f"| {name} | {step['seconds']:.3g} | {step['cpu_s']:.3g} | {step['peak_mb']:,.0f} MB |"
     yield ""
 
 

@@ -111,10 +111,10 @@ def measure_catalogue(
         beside["leadmatch, between brute force"] = beside.pop(ours.name)
         taken = _interleaved(ours, servers, asked, compared) if servers else {}
         for name, sample in (beside | taken).items():
-            found.setdefault(name, []).append(_figures(sample))
+            found.setdefault(name, []).append(figures(sample))
     for _ in range(rounds):
-        for name, sample in _alone(ours, asked).items():
-            found.setdefault(name, []).append(_figures(sample))
+        for name, sample in alone(ours, asked).items():
+            found.setdefault(name, []).append(figures(sample))
     totals = sorted(ours.answer(place, query).total for place, query in asked)
     return {
         "queries": len(asked),
@@ -178,7 +178,7 @@ def _interleaved(
     return taken
 
 
-def _alone(ours: OurEngine, asked: Asked) -> dict[str, list[Taken]]:
+def alone(ours: OurEngine, asked: Asked) -> dict[str, list[Taken]]:
     """Ask ours alone: remembering no place, remembering nothing at all, and what it has just been asked."""
     found: dict[str, list[Taken]] = {}
     for name, before_each, times in (
@@ -194,7 +194,8 @@ def _alone(ours: OurEngine, asked: Asked) -> dict[str, list[Taken]]:
     return found
 
 
-def _figures(sample: list[Taken]) -> dict[str, float]:
+def figures(sample: list[Taken]) -> dict[str, float]:
+    """Return percentiles of wall time, and of processor time (`cpu_...`), in milliseconds."""
     wall = percentiles_ms([each.wall_ns for each in sample])
     cpu = percentiles_ms([each.cpu_ns for each in sample])
     return wall | {f"cpu_{name}": value for name, value in cpu.items()}

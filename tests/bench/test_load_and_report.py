@@ -10,7 +10,7 @@ import pytest
 
 from bench.goals import verdicts
 from bench.load_generator import Order, run
-from bench.plots import Bar, Dots, bar_plot, dot_plot
+from bench.plots import Bar, Curve, Dots, bar_plot, curve_plot, dot_plot
 from bench.report import write_report
 from bench.statistics import median_of_rounds, percentile, rounded
 
@@ -65,7 +65,9 @@ def test_percentiles_are_values_of_the_sample():
 def test_plots_are_well_formed_and_escape_their_labels():
     dots = dot_plot("a < b", [("group", [Dots("ours", 0.1, 1.0, is_ours=True), Dots("x & y", 2, 90, is_ours=False)])])
     bars = bar_plot("bars", "note", [("group", [Bar("ours", 5, "5/s", is_ours=True)])])
-    for drawn in (dots, bars):
+    curves = curve_plot("<curves>", [Curve("p50 & p99", [(1_000, 0.1), (30_000, 0.4), (1_070_380, 1.0)])])
+    flat = curve_plot("flat", [Curve("p50", [(1_000, 1.0), (1_000, 1.0)])])
+    for drawn in (dots, bars, curves, flat):
         assert ET.fromstring(drawn).tag.endswith("svg")  # noqa: S314  our own
 
 
