@@ -1,5 +1,6 @@
 """Load comes from real connections; the report says what was measured, and what was missed."""
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -83,3 +84,42 @@ def test_a_report_is_written_from_what_was_measured_alone(tmp_path: Path):
     table = write_report(tmp_path)
     assert len(table) == 2
     assert "Left out: the fresh clone" in (tmp_path / "README.md").read_text()
+
+
+MACHINE = {name: "x" for name in ("date", "revision", "cpu", "cores", "memory_gb", "system", "python")}
+SPEED = {"ms": {"p50": 1.0, "p99": 2.0}, "mean_bytes": 40_000.0, "server_cpu_ms": 1.5}
+MEASURED = {
+    "growth": {
+        "queries": 1_000,
+        "rounds": 3,
+        "sizes": [
+            {"programs": size, "ms": {"p50": 0.1, "p90": 0.2, "p99": 0.3, "max": 0.4}, "index_mb": 2.5}
+            for size in (1_000, 267_595)
+        ],
+    },
+    "pages": {
+        "accept_encoding": "gzip",
+        "catalogues": {"seed": {"guide": {"plain": SPEED, "packed": SPEED | {"mean_bytes": 9_400}, "failed": 0}}},
+    },
+    "publishing": {"steps": {"import, seed": {"seconds": 1.25, "cpu_s": 1.0, "peak_mb": 90.0}}},
+}
+
+
+def test_the_report_shows_growth_pages_and_publishing_with_their_plots(tmp_path: Path):
+    for part, figures in MEASURED.items():
+        result = {
+            "command": f"python -m bench {part}",
+            "machine": {**MACHINE, "load_average_before": [0.1], "packages": {}},
+            "load_average_after": [0.2],
+            "took_s": 1.0,
+            "figures": figures,
+        }
+        (tmp_path / f"{part}.json").write_text(json.dumps(result))
+    write_report(tmp_path)
+    report = (tmp_path / "README.md").read_text()
+    assert "| 267,595 | 0.1 | 0.2 | 0.3 | 0.4 | 2.5 MB |" in report
+    assert "| seed | guide | 1 | 2 | 1.5 | 40,000 | 1 | 2 | 1.5 | 9,400 | 0 |" in report
+    assert "| import, seed | 1.25 | 1 | 90 MB |" in report
+    for part in MEASURED:
+        assert f"({part}.svg)" in report
+        assert ET.parse(tmp_path / f"{part}.svg").getroot().tag.endswith("svg")  # noqa: S314  our own
