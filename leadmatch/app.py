@@ -12,6 +12,7 @@ from leadmatch.settings import Settings
 from leadmatch.site.error_pages import page_errors
 from leadmatch.site.languages import register_languages
 from leadmatch.site.routes import site_blueprint
+from leadmatch.web.compression import register_compression
 from leadmatch.web.health import health_blueprint
 from leadmatch.web.openapi import openapi_blueprint
 from leadmatch.web.problems import register_problems
@@ -42,6 +43,7 @@ def create_app(
     configure_log()
     register_request_log(app)
     register_problems(app, base_url=settings.base_url, page_errors=page_errors)
+    register_compression(app)
     register_languages(app)
     register_security_headers(app, base_url=settings.base_url)
     db.init_app(app)

@@ -26,6 +26,14 @@ class ReadyHeaders(Headers):
         """Append pairs whose names are not there yet, unchecked."""
         self._list += pairs
 
+    def vary_also(self, name: str) -> None:
+        """Add the name of a request field to ``Vary``."""
+        for at, (field, value) in enumerate(self._list):
+            if field == "Vary":
+                self._list[at] = (field, f"{value}, {name}")
+                return
+        self._list.append(("Vary", name))
+
     def ready(self) -> list[tuple[str, str]]:
         """Return the pairs themselves, not a copy."""
         return self._list
@@ -54,10 +62,14 @@ class ReadyResponse(Response):
 
     def get_wsgi_response(self, environ: WSGIEnvironment) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
         """Return body, status line and headers as they are; a HEAD request gets no body."""
-        if self._on_close or not isinstance(self.headers, ReadyHeaders):
+        if self._on_close or self._became_304 or not isinstance(self.headers, ReadyHeaders):
             return super().get_wsgi_response(environ)
         body = () if environ["REQUEST_METHOD"] == "HEAD" else self.response
         return body, self._status, self.headers.ready()  # type: ignore[return-value]  # bytes, see __init__
+
+    @property
+    def _became_304(self) -> bool:
+        return self._status_code == HTTPStatus.NOT_MODIFIED and bool(self.response)
 
 
 def entity_tag(body: bytes) -> str:
