@@ -15,7 +15,7 @@ serve: $(BIN)/.runtime ## build .venv, migrate, load geodata and catalogue, serv
 	$(BIN)/leadmatch --instance $(INSTANCE) setup
 	$(BIN)/leadmatch --instance $(INSTANCE) serve --port $(PORT) --workers $(WORKERS)
 
-test: $(BIN)/.dev ## run everything: format, lint, types, import rules, tests on SQLite and PostgreSQL with coverage
+test: $(BIN)/.dev ## run everything: format, lint, types, import rules, tests on SQLite, PostgreSQL and in Chromium, with coverage
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 

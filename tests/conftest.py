@@ -15,11 +15,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from left_out import pytest_terminal_summary
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from leadmatch.kernel.database import open_engine
 from leadmatch.kernel.migrations import upgrade
+
+# Pytest looks for what it calls in this file.
+__all__ = ["pytest_terminal_summary"]
 
 _DRIVER = "postgresql+psycopg"
 

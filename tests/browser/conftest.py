@@ -1,0 +1,81 @@
+"""One Chromium and one server with the real catalogue per worker; a fresh visitor per test, watched all the time.
+
+The Chromium is the one of the system: nothing is ever downloaded. Without one the tests are left out, and
+tests/left_out.py says so at the end of the run.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from example_site import example_server
+from instances import serving, shared_instance
+from left_out import NO_CHROMIUM
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from visitor import DESK, OPEN, Visit, Watch
+
+TIMEOUT_MS = 5_000
+expect.set_options(timeout=TIMEOUT_MS)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium")
+    if found is None:
+        is_required = os.environ.get("CI") == "true" or os.environ.get("LEADMATCH_REQUIRE_BROWSER") == "1"
+        (pytest.fail if is_required else pytest.skip)(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=OPEN)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[str]:  # noqa: ARG001  # first: may skip
+    """Return the address of a server of the real catalogue, as `leadmatch serve` starts it."""
+    instance = Path(shutil.copytree(shared_instance(tmp_path_factory), tmp_path_factory.mktemp("browser") / "instance"))
+    with serving(instance, wait_for="/readyz") as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture(scope="session")
+def example_home(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[str]:  # noqa: ARG001  # as above
+    """Return the address of a server of the example catalogue, with sponsors, and pages that fail."""
+    with example_server(tmp_path_factory) as address:
+        yield address
+
+
+def _visits(chromium: Browser, home: str) -> Iterator[Visit]:
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def visit(**options: object) -> Page:
+        context = chromium.new_context(**{"base_url": home, "viewport": DESK, "locale": "en-US"} | options)
+        context.set_default_timeout(TIMEOUT_MS)
+        opened.append((context, Watch(context, home)))
+        return context.new_page()
+
+    yield visit
+    complaints = [complaint for _, watch in opened for complaint in watch.complaints]
+    for context, _ in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visit(chromium: Browser, home: str) -> Iterator[Visit]:
+    """Return a maker of visitors; when the test ends, nothing may have gone wrong behind their pages."""
+    yield from _visits(chromium, home)
+
+
+@pytest.fixture
+def example_visit(chromium: Browser, example_home: str) -> Iterator[Visit]:
+    """Return the same for the example catalogue."""
+    yield from _visits(chromium, example_home)
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """Return a page on a desk's screen."""
+    return visit()

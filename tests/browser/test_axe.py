@@ -1,0 +1,73 @@
+"""No page breaks a rule of axe-core: light and dark, on a phone and on a desk, its folded parts open."""
+
+from hashlib import sha256
+
+import pytest
+from axe import AXE, VENDOR, violations
+from playwright.sync_api import Page
+from visitor import PHONE, Visit, script
+
+REAL = ("/", "/programs?zip=60601", "/programs?zip=99950&radius_miles=10&format=on_campus", "/programs?zip=606")
+EXAMPLE = {
+    "/how-results-are-ordered": 200,
+    "/problems/": 200,
+    "/problems/invalid-request": 200,
+    "/programs?zip=60601&per_page=10&page=2": 200,
+    "/programs?zip=60601&page=99": 200,
+    "/programs?zip=60601&max_cost_usd=1&max_months=1": 200,
+    "/programs?zip=60601&max_cost_usd=9000&max_months=18&self_paced=true&financial_aid=true&radius_miles=100"
+    "&include_unknown=cost&include_unknown=length&include_unknown=format&school=example&format=on_campus,online"
+    "&credential=certificate,associate": 200,
+    "/programs?zip=606&radius_miles=900&field=x&credential=x&format=x&accreditor=x&self_paced=x&financial_aid=x"
+    "&max_cost_usd=x&max_months=x&sort=x&include_unknown=x&page=x&release=x&bogus=1&per_page=x": 422,
+    "/nope": 404,
+    "/fail/429": 429,
+    "/fail/500": 500,
+}
+PROGRAMS = ("Published", "Nothing known", "Medical assisting, both accredited", "Online", "Sponsored coding")
+
+
+def unfold(page: Page) -> None:
+    script(page, "() => document.querySelectorAll('details').forEach(each => { each.open = true; })")
+
+
+def test_the_vendored_axe_is_the_one_of_its_checksum():
+    digest, name = (VENDOR / "axe.min.js.sha256").read_text().split()
+    assert (sha256(AXE.read_bytes()).hexdigest(), AXE.name) == (digest, name)
+    version = AXE.read_text()[:40].split()[2].removeprefix("v")
+    assert f"`axe-core` | {version} |" in (VENDOR / "README.md").read_text()
+
+
+@pytest.mark.parametrize("address", REAL)
+def test_axe_finds_nothing_on_the_real_site(visit: Visit, address: str):
+    page = visit(viewport=PHONE)
+    page.goto(address)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("address", "status"), EXAMPLE.items())
+def test_axe_finds_nothing_on_any_kind_of_page_with_all_its_parts_open(example_visit: Visit, address: str, status: int):
+    page = example_visit(viewport=PHONE)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == status
+    unfold(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("title", PROGRAMS)
+def test_axe_finds_nothing_on_any_kind_of_program(example_visit: Visit, title: str):
+    page = example_visit(viewport=PHONE)
+    everything = "zip=60601&radius_miles=500&include_unknown=accreditation&per_page=100"
+    found = page.request.get(f"/api/v1/programs?{everything}").json()["programs"]
+    page.goto(next(each["links"]["page"] for each in found if each["title"] == title))
+    unfold(page)
+    assert violations(page) == []
+
+
+def test_axe_sees_what_is_wrong_at_each_size_and_in_the_light_where_it_is(page: Page):
+    page.goto("/")
+    script(page, "() => { document.querySelector('h1').style.color = '#bbbbbb'; document.documentElement.lang = ''; }")
+    found = violations(page)
+    assert sum("html-has-lang" in each for each in found) == 4
+    assert [each[:10] for each in found if "color-contrast: h1" in each] == ["1280 light", "375 light:"]
