@@ -224,6 +224,17 @@ class FacetsSchema(Schema):
     cost_band = fields.List(
         fields.Nested(FacetValueSchema), required=True, metadata={"description": f"Bands: {', '.join(COST_BANDS)}."}
     )
+    certification = fields.List(
+        fields.Nested(FacetValueSchema),
+        required=True,
+        metadata={"description": "Exams; unknown: the school states none."},
+    )
+    self_paced = fields.List(
+        fields.Nested(FacetValueSchema), required=True, metadata={"description": "true, false, unknown."}
+    )
+    financial_aid = fields.List(
+        fields.Nested(FacetValueSchema), required=True, metadata={"description": "true, false, unknown."}
+    )
 
 
 class SuggestionSchema(Schema):

@@ -69,4 +69,5 @@ schema = schemathesis.openapi.from_dict(present_document())
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_the_document_names(case: Case, app: Flask):
     with_values_of_this_service(case)
-    case.call_and_validate(checks=[*CHECKED, what_the_document_allows_is_accepted], app=app)
+    plain = {"Accept-Encoding": "identity"}  # schemathesis asks an application for gzip and does not unpack it
+    case.call_and_validate(checks=[*CHECKED, what_the_document_allows_is_accepted], app=app, headers=plain)

@@ -155,12 +155,16 @@ def total(programs: Sequence[ProgramRecord], place: Place, q: ProgramQuery, **ch
     return answer(programs, place, replace(q, **changes)).total  # type: ignore[arg-type]
 
 
+CLAIMS = {True: "true", False: "false", None: "unknown"}
 FACETS = {
     "credential": ("credential", lambda p: [p.credential]),
     "format": ("format", lambda p: p.formats),
     "field": ("field", lambda p: [p.field]),
     "accreditor": ("accreditor", lambda p: {a.accreditor_id for a in p.accreditation if a.current is not False}),
     "cost_band": ("max_cost_usd", lambda p: [cost_band(p)]),
+    "certification": ("certification", lambda p: set(p.certifications) or ["unknown"]),
+    "self_paced": ("self_paced", lambda p: [CLAIMS[p.self_paced]]),
+    "financial_aid": ("financial_aid", lambda p: [CLAIMS[p.school.title_iv]]),
 }
 # In the order of rule S1, which decides where two of them would add as many.
 FILTERS = (

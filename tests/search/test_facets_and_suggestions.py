@@ -11,7 +11,7 @@ from oracle import answer, facets, left_open, suggestions
 from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS
 from leadmatch.geo.gazetteer import Place
-from leadmatch.search.query import FORMATS, ProgramQuery
+from leadmatch.search.query import CERTIFICATIONS, FORMATS, ProgramQuery
 
 asked = st.lists(queries | generous, min_size=1, max_size=3)
 # What finds little is what suggestions are for: small catalogues, several filters at once.
@@ -44,6 +44,8 @@ def test_each_facet_lists_every_value_once_also_those_without_a_program(
     assert listed["cost_band"] == [
         "under_2000", "under_5000", "under_10000", "under_20000", "20000_or_more", "unknown"
     ]  # fmt: skip
+    assert listed["certification"] == [*CERTIFICATIONS, "unknown"]
+    assert listed["self_paced"] == listed["financial_aid"] == ["true", "false", "unknown"]
     assert set(listed["field"]) == {record.field for record in records}
     assert set(listed["accreditor"]) == {a.accreditor_id for record in records for a in record.accreditation}
     assert set(listed["accreditor"]) <= set(ACCREDITORS)
@@ -59,7 +61,9 @@ def test_facets_are_absent_unless_asked_for_and_change_nothing_else(
         plain = answered(index, place, query)
         with_facets = answered(index, place, replace(query, facets=True))
     assert "facets" not in plain
-    assert with_facets.pop("facets").keys() == {"credential", "format", "field", "accreditor", "cost_band"}
+    assert with_facets.pop("facets").keys() == {
+        "credential", "format", "field", "accreditor", "cost_band", "certification", "self_paced", "financial_aid"
+    }  # fmt: skip
     assert with_facets.pop("query") == plain.pop("query") | {"facets": True}
     assert with_facets == plain
 
