@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from leadmatch.catalogue.routes import reference_blueprint
+from leadmatch.guide.routes import guide_blueprint
 from leadmatch.kernel.database import db, engine_options
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.placements import NoPlacements, Placements
@@ -61,6 +62,7 @@ def create_app(
     app.register_blueprint(health_blueprint({"database": check_database, "catalogue": catalogue.serving}))
     app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
     app.register_blueprint(reference_blueprint())
+    app.register_blueprint(guide_blueprint())
     placements = placements or NoPlacements()
     app.register_blueprint(search_blueprint(catalogue, placements))
     app.register_blueprint(site_blueprint(catalogue, placements))

@@ -10,12 +10,14 @@ from marshmallow import RAISE, Schema
 
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
 from leadmatch.catalogue.routes import AccreditorsSchema, FieldsSchema
+from leadmatch.guide.schemas import GuideSchema
 from leadmatch.search.schemas import ProgramSchema, SearchPageSchema
 from leadmatch.web.health import HealthSchema, ReadinessSchema
 
 Catalogue = tuple[list[ProgramRecord], list[SourceRecord]]
 SEARCH = "/api/v1/programs?zip=60601"
-CACHED = [SEARCH, f"{SEARCH}&facets=true&sort=cost", "/api/v1/fields", "/api/v1/accreditors", "/openapi.json"]
+GUIDE = "/api/v1/guides/billing-coding"
+CACHED = [SEARCH, f"{SEARCH}&facets=true&sort=cost", "/api/v1/fields", "/api/v1/accreditors", "/openapi.json", GUIDE]
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,7 @@ CACHED = [SEARCH, f"{SEARCH}&facets=true&sort=cost", "/api/v1/fields", "/api/v1/
         (f"{SEARCH}&facets=true&per_page=100&radius_miles=500", SearchPageSchema),
         ("/api/v1/fields", FieldsSchema),
         ("/api/v1/accreditors", AccreditorsSchema),
+        (GUIDE, GuideSchema),
         ("/healthz", HealthSchema),
         ("/readyz", ReadinessSchema),
     ],
@@ -156,8 +159,9 @@ def test_every_answer_of_the_api_is_safe_to_read_in_a_browser(client: FlaskClien
 
 
 def test_both_404s_differ_in_nothing_but_the_id_of_the_request(client: FlaskClient):
-    bodies = [client.get(path).get_json() for path in ("/api/v1/programs/prg_a", "/api/v1/programs/led_b", "/api/v1/x")]
-    assert len({body.pop("instance") for body in bodies}) == 3
+    absent = ("/api/v1/programs/prg_a", "/api/v1/programs/led_b", "/api/v1/x", "/api/v1/guides/x", f"{GUIDE}/")
+    bodies = [client.get(path).get_json() for path in absent]
+    assert len({body.pop("instance") for body in bodies}) == len(absent)
     assert len({json.dumps(body) for body in bodies}) == 1
 
 
@@ -170,7 +174,8 @@ def documented(app: Flask) -> Callable[[str], dict[str, object]]:
 def test_every_promised_header_is_sent(client: FlaskClient, documented: Callable[[str], dict]):
     for path, address in (
         ("/api/v1/programs", SEARCH),
-        *((path, path) for path in CACHED[2:]),
+        *((path, path) for path in CACHED[2:-1]),
+        ("/api/v1/guides/{slug}", GUIDE),
         ("/healthz", "/healthz"),
     ):
         promised = documented(path)["responses"]["200"]["headers"]

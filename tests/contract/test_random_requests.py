@@ -36,6 +36,7 @@ VALUES = [
 PATHS = [
     "/api/v1/programs", "/api/v1/programs", "/api/v1/programs", "/api/v1/programs", "/api/v1/fields", "/readyz",
     "/api/v1/accreditors", "/healthz", "/openapi.json", "/api/v1/programs/", "/api/v1/programs/prg_x", "/api/v1/", "//",
+    "/api/v1/guides/billing-coding", "/api/v1/guides/%00",
     "/api/v1/programs/%00", "/api/v1/programs/%ff", "/", "/programs", "/%2e%2e/%2e%2e/x", "/;/",
     "/%", "/api/v1/programs/" + "a" * 3000,
 ]  # fmt: skip
