@@ -125,12 +125,22 @@ def estimated_cost(yearly_tuition_usd: int, years: int, source: tuple[str, str])
     return CostRecord(total_cents, "estimate", total_cents, None, source[1], source[0])
 
 
+def tuition_limit_usd(months: int | None) -> int:
+    """Return the most that tuition and fees of a program of this length can credibly be; None: length not known."""
+    return max(TUITION_SHORT_LIMIT_USD, TUITION_PER_MONTH_LIMIT_USD * (months or 0))
+
+
+def credible_months(award_level: str) -> int:
+    """Return the longest that a program of this award level can credibly take, inclusive."""
+    return SLOWEST_PACE * longest_months(award_level)
+
+
 def credible_charge(charge: ProgramCharge) -> tuple[ProgramCharge, list[Complaint]]:
     """Return the row without the figures that are out of range, and a complaint for each of them."""
     complaints = []
     n = charge.number
     tuition_column, supplies_column = ("CHG1PY3", "CHG4PY3") if n == 1 else (f"CIPTUIT{n}", f"CIPSUPP{n}")
-    tuition_limit = max(TUITION_SHORT_LIMIT_USD, TUITION_PER_MONTH_LIMIT_USD * (charge.months or 0))
+    tuition_limit = tuition_limit_usd(charge.months)
     if charge.tuition_fees_usd is not None and not 0 < charge.tuition_fees_usd <= tuition_limit:
         why = f"tuition and fees are not from 1 to {tuition_limit} dollars for {charge.months} months; left out"
         complaints.append(_complaint(charge, tuition_column, charge.tuition_fees_usd, why))
@@ -151,7 +161,7 @@ def charges_of_level(charges: Sequence[ProgramCharge], award_level: str) -> tupl
     Where the school lists the CIP code more than once, a row of allowed length speaks of this program and the others
     of one without awards, so they are left out whole. Otherwise only the length is out of range, and its price stays.
     """
-    limit = SLOWEST_PACE * longest_months(award_level)
+    limit = credible_months(award_level)
     kept = []
     complaints = []
     for charge in charges:
