@@ -65,5 +65,5 @@ def create_app(
     app.register_blueprint(guide_blueprint())
     placements = placements or NoPlacements()
     app.register_blueprint(search_blueprint(catalogue, placements))
-    app.register_blueprint(site_blueprint(catalogue, placements))
+    app.register_blueprint(site_blueprint(catalogue, placements, base_url=settings.base_url))
     return app

@@ -1,13 +1,13 @@
 """A program's cost in words: one line for the card, and the breakdown that stands behind it (rule C4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from leadmatch.catalogue.taxonomy import AWARD_LEVELS
-from leadmatch.site.figures import count, money
+from leadmatch.catalogue.taxonomy import years_for_estimate
+from leadmatch.site.figures import count, money, period
 from leadmatch.site.languages import gettext, ngettext
 
 Item = Mapping[str, Any]
@@ -58,8 +58,8 @@ def source_words(item: Item, key: str, as_of: str | None = None) -> str:
     """
     for source in item["sources"]:
         if source["id"] == key:
-            return f"{source['title']} · {as_of or source['as_of']}"
-    return f"{key} · {as_of}" if as_of else key
+            return f"{source['title']} · {period(as_of or source['as_of'])}"
+    return f"{key} · {period(as_of)}" if as_of else key
 
 
 def _amount(dollars: float) -> Markup:
@@ -74,34 +74,38 @@ def _said(text: str, **values: object) -> Markup:
 def _estimate_line(cost: Item) -> Markup:
     # Translated by itself and filled after: gettext would take the markup of the amount for text.
     text = gettext("up to about %(amount)s, in-state, estimate · %(year)s", amount="%(amount)s", year="%(year)s")
-    return _said(text, amount=_amount(cost["total_usd"]), year=cost["as_of"])
+    return _said(text, amount=_amount(cost["total_usd"]), year=period(cost["as_of"]))
 
 
 def _published_line(cost: Item) -> Markup:
     placeholders = {"amount": "%(amount)s", "year": "%(year)s"}
     if cost["books_supplies_usd"] is None:
         text = gettext(
-            "%(amount)s, tuition and fees only · published by the school for this program · %(year)s", **placeholders
+            "%(amount)s, without books and supplies · published by the school for this program · %(year)s",
+            **placeholders,
         )
     else:
         text = gettext("%(amount)s · published by the school for this program · %(year)s", **placeholders)
-    return _said(text, amount=_amount(cost["total_usd"]), year=cost["as_of"])
+    return _said(text, amount=_amount(cost["total_usd"]), year=period(cost["as_of"]))
 
 
-def _rows(cost: Item) -> list[tuple[str, str]]:
+def _rows(cost: Item) -> Iterator[tuple[str, str]]:
+    if cost["tuition_usd"] is None and cost["fees_usd"] is None:
+        yield gettext("Tuition and fees"), _part(cost["tuition_fees_usd"])
+    else:
+        yield gettext("Tuition"), _part(cost["tuition_usd"])
+        yield gettext("Fees"), _part(cost["fees_usd"])
     supplies = cost["books_supplies_usd"]
-    return [
-        (gettext("Tuition and fees"), money(cost["tuition_fees_usd"])),
-        (gettext("Books and supplies"), _no_supplies(cost) if supplies is None else money(supplies)),
-        (
-            gettext("Total") if supplies is not None else gettext("Total without books and supplies"),
-            money(cost["total_usd"]),
-        ),
-    ]
+    is_left_out = supplies is None and cost["basis"] == "estimate"
+    yield gettext("Books and supplies"), gettext("not in this estimate") if is_left_out else _part(supplies)
+    if cost["other_usd"] is not None:
+        yield gettext("Exams, equipment and other costs"), money(cost["other_usd"])
+    total = gettext("Total without books and supplies") if supplies is None else gettext("Total")
+    yield total, money(cost["total_usd"])
 
 
-def _no_supplies(cost: Item) -> str:
-    return gettext("not in this estimate") if cost["basis"] == "estimate" else gettext("not published")
+def _part(dollars: float | None) -> str:
+    return gettext("not published") if dollars is None else money(dollars)
 
 
 def _published_explanation(cost: Item) -> str:
@@ -111,7 +115,7 @@ def _published_explanation(cost: Item) -> str:
 
 
 def _formula(item: Item) -> str:
-    years = _years(item)
+    years = years_for_estimate(item["award_level"]) if item["award_level"] else None
     if years is None:
         formula = gettext("A year's tuition and fees of the school, times the longest usual years of this award.")
     else:
@@ -130,11 +134,3 @@ def _formula(item: Item) -> str:
         return formula
     caution = gettext("It is the price for residents of the state; others often pay more.")
     return f"{formula} {caution}"
-
-
-def _years(item: Item) -> int | None:
-    """Return the years of the estimate: the item holds no award level, but its title ends with the level's words."""
-    for level in AWARD_LEVELS.values():
-        if level.credential == item["credential"] and item["title"].endswith(level.words):
-            return level.years_for_estimate
-    return None

@@ -1,11 +1,15 @@
 """Money, numbers, distances and dates as the reader's language writes them."""
 
+import re
 from datetime import date
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from leadmatch.site.languages import locale
+
+_MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])", re.ASCII)
+_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def money(dollars: float) -> str:
@@ -32,3 +36,10 @@ def radius(miles: float) -> str:
 def day(iso_day: str) -> str:
     """Return ``January 2, 2010`` for ``2010-01-02``."""
     return format_date(date.fromisoformat(iso_day), format="long", locale=locale())
+
+
+def period(as_of: str) -> str:
+    """Return ``November 2020`` for ``2020-11`` and a day as `day` does; a year and a school year stay as they are."""
+    if _MONTH.fullmatch(as_of):
+        return format_date(date.fromisoformat(f"{as_of}-01"), format="MMMM y", locale=locale())
+    return day(as_of) if _DAY.fullmatch(as_of) else as_of

@@ -6,10 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from leadmatch.site.costs import source_words
-from leadmatch.site.field_words import field_words
-from leadmatch.site.figures import count, day
+from leadmatch.site.figures import count, day, period
 from leadmatch.site.languages import gettext, ngettext
-from leadmatch.site.wording import control_words, credential_words, formats_words, kind_words
+from leadmatch.site.wording import formats_words, kind_words
 
 Item = Mapping[str, Any]
 
@@ -20,12 +19,14 @@ class FactLine:
 
     Args:
         source: title and time of the source; None where the fact is unknown.
+        note: what a reader must know to understand the value.
     """
 
     label: str
     value: str
     is_known: bool = True
     source: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,66 +76,33 @@ def short_fact_lines(item: Item) -> list[FactLine]:
     graduates, has_graduates = graduates_words(item)
     formats = formats_words(item["formats"], item["formats_unknown"]) if item["formats"] else None
     return [
-        _line(item, gettext("Format"), formats, "formats"),
-        _line(item, gettext("Length"), item["length_months"] and months_words(item["length_months"]), "length"),
-        _line(item, gettext("Graduates"), graduates if has_graduates else None, "graduates"),
+        fact_line(item, gettext("Format"), formats, "formats"),
+        fact_line(item, gettext("Length"), item["length_months"] and months_words(item["length_months"]), "length"),
+        fact_line(item, gettext("Graduates"), graduates if has_graduates else None, "graduates"),
     ]
 
 
-def fact_lines(item: Item) -> list[FactLine]:
-    """Return everything on file about a program but its cost and its accreditation."""
-    campus, school = item["campus"], item["school"]
-    place = (
-        ", ".join(filter(None, (campus["street"], campus["city"], f"{campus['state']} {campus['zip']}")))
-        if campus
-        else None
-    )
-    formats, length, graduates = short_fact_lines(item)
-    online_only = item["formats"] == ["online"] and not item["formats_unknown"]
-    return [
-        _line(item, gettext("Field"), field_words(item["field"]), "program"),
-        _line(item, gettext("Subject (CIP 2020)"), f"{item['cip_code']} {item['cip_title']}", "cip_title"),
-        _line(item, gettext("Credential"), credential_words(item["credential"]), "program"),
-        _line(item, gettext("School"), school["name"], "school"),
-        _line(item, gettext("Who runs it"), control_words(school["control"]), "school"),
-        FactLine(gettext("Campus"), gettext("none: this program is online only"))
-        if online_only and not place
-        else _line(item, gettext("Campus"), place, "campus"),
-        formats,
-        _line(item, gettext("Self-paced"), _yes_or_no(item["self_paced"]), "self_paced"),
-        length,
-        _line(item, gettext("Credits"), item["credits"] and count(item["credits"]), "credits"),
-        graduates,
-        _line(item, gettext("Federal student aid"), _aid_words(school["title_iv"]), "financial_aid"),
-        _line(item, gettext("Prepares for"), ", ".join(item["certifications"]) or None, "certifications"),
-    ]
+def fact_line(item: Item, label: str, value: str | None, fact: str, *, note: str | None = None) -> FactLine:
+    """Return a fact with its source, or that it is not published.
 
-
-def _line(item: Item, label: str, value: str | None, fact: str) -> FactLine:
+    Args:
+        item: the program.
+        label: what the fact is.
+        value: None where it is unknown.
+        fact: its name among the facts of a source.
+        note: what a reader must know to understand the value.
+    """
     if not value:
         return FactLine(label, gettext("not published"), is_known=False)
-    return FactLine(label, value, source=_source_of(item, fact))
+    return FactLine(label, value, source=source_of(item, fact), note=note)
 
 
-def _source_of(item: Item, fact: str) -> str | None:
+def source_of(item: Item, fact: str) -> str | None:
+    """Return the title and the time of the source of a fact; None where no source is listed for it."""
     for source in item["sources"]:
         if fact in source["facts"]:
             return source_words(item, source["id"])
     return None
-
-
-def _yes_or_no(claim: bool | None) -> str | None:  # noqa: FBT001  # a published fact, not a switch
-    if claim is None:
-        return None
-    return gettext("yes") if claim else gettext("no")
-
-
-def _aid_words(title_iv: bool | None) -> str | None:  # noqa: FBT001  # a published fact, not a switch
-    if title_iv is None:
-        return None
-    if title_iv:
-        return gettext("The school can award federal aid; ask whether this program qualifies.")
-    return gettext("The school cannot award federal aid.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +129,7 @@ def accreditors(item: Item) -> list[Accreditor]:
             is_current=bool(each["current"]),
             dates=" · ".join(_dates(each)),
             as_of=each["as_of"],
-            source=source_words(item, each["source"], each["as_of"]),
+            source=_accreditation_source(item, each),
         )
         for each in found
     ]
@@ -169,10 +137,10 @@ def accreditors(item: Item) -> list[Accreditor]:
 
 def _status(each: Item) -> str:
     if each["current"] is None:
-        return gettext("on file as of %(as_of)s; ask whether it is still so", as_of=each["as_of"])
+        return gettext("on file in %(as_of)s; ask whether it is still so", as_of=period(each["as_of"]))
     if each["current"]:
-        return gettext("current as of %(as_of)s", as_of=each["as_of"])
-    return gettext("ended")
+        return gettext("current as of %(as_of)s", as_of=period(each["as_of"]))
+    return gettext("ended") if each["ended"] else gettext("no longer counts: the agency is not recognised any more")
 
 
 def _dates(each: Item) -> Iterator[str]:
@@ -180,3 +148,11 @@ def _dates(each: Item) -> Iterator[str]:
         yield gettext("since %(day)s", day=day(each["since"]))
     if each["ended"]:
         yield gettext("until %(day)s", day=day(each["ended"]))
+
+
+def _accreditation_source(item: Item, each: Item) -> str:
+    source = source_words(item, each["source"], each["as_of"])
+    dates = source_of(item, "accreditation_dates")
+    if dates is None or each["since"] is None or dates == source:
+        return source
+    return gettext("%(source)s; its date: %(dates)s", source=source, dates=dates)

@@ -1,0 +1,41 @@
+"""The address of a program's page."""
+
+from datetime import timedelta, timezone
+
+import orjson
+from flask import Blueprint, Response, request
+
+from leadmatch.kernel.clock import utc_now
+from leadmatch.kernel.errors import NotFoundError
+from leadmatch.search.answer import program_json
+from leadmatch.search.live import LiveCatalogue
+from leadmatch.search.placements import Placements
+from leadmatch.site.pages import KEEP_BRIEFLY, page
+from leadmatch.site.program.page import program_page
+from leadmatch.site.program.similar import similar
+
+_LAST_TO_END_THE_DAY = timezone(timedelta(hours=-10))  # Hawaii: a start date is past once it is past in every state
+
+
+def add_program_page(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Placements, *, base_url: str) -> None:
+    """Add ``/programs/{id}`` to the pages of the site.
+
+    Args:
+        blueprint: of the site.
+        catalogue: the release being served.
+        placements: who takes inquiries.
+        base_url: public address of the site, without a slash at the end.
+    """
+
+    @blueprint.get("/programs/<program_id>")
+    def show_program(program_id: str) -> Response:
+        serving = catalogue.serving()
+        rows = serving.current.rows_of(program_id)
+        if not rows:
+            raise NotFoundError
+        item = orjson.loads(program_json(serving.current, rows[0]))
+        today = utc_now().astimezone(_LAST_TO_END_THE_DAY).date()
+        shown = program_page(item, request.args.get("zip", ""), serving.gazetteer, base_url=base_url, today=today)
+        zip_code = shown.visitor.place.zip_code if shown.visitor else item["campus"] and item["campus"]["zip"]
+        others = similar(item, zip_code, serving, placements) if zip_code else None
+        return page("program.html", KEEP_BRIEFLY, page=shown, program=shown.summary, item=item, similar=others)

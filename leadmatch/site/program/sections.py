@@ -1,0 +1,172 @@
+"""The facts of a program's page in sections, one for each question that people ask; cost and accreditation apart."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from leadmatch.site.field_words import field_words
+from leadmatch.site.figures import count, day
+from leadmatch.site.languages import gettext
+from leadmatch.site.program.visitor import Visitor, distance_words
+from leadmatch.site.program_facts import FactLine, fact_line, short_fact_lines, source_of
+from leadmatch.site.wording import control_words, credential_words
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question and the facts that answer it.
+
+    Args:
+        id: of its heading on the page.
+    """
+
+    id: str
+    heading: str
+    lines: tuple[FactLine, ...]
+
+
+def what(item: Item) -> Section:
+    """Return what the program is."""
+    both = gettext("The source does not tell certificates from diplomas: ask the school which it awards.")
+    note = both if item["credential"] == "certificate_or_diploma" else None
+    return Section(
+        "what",
+        gettext("What it is"),
+        (
+            fact_line(item, gettext("Credential"), credential_words(item["credential"]), "program", note=note),
+            fact_line(item, gettext("Field"), field_words(item["field"]), "program"),
+            fact_line(item, gettext("Subject (CIP 2020)"), f"{item['cip_code']} {item['cip_title']}", "cip_title"),
+            fact_line(item, gettext("School"), item["school"]["name"], "school"),
+            fact_line(item, gettext("Who runs it"), control_words(item["school"]["control"]), "school"),
+        ),
+    )
+
+
+def where(item: Item, visitor: Visitor | None) -> Section:
+    """Return where the program is taught, and how far that is from a visitor."""
+    return Section("where", gettext("Where it is"), tuple(_where(item, visitor)))
+
+
+def _where(item: Item, visitor: Visitor | None) -> Iterator[FactLine]:
+    campus = item["campus"]
+    if campus is None and item["formats"] == ["online"]:
+        yield FactLine(
+            gettext("Campus"), gettext("none: this program is online only"), source=source_of(item, "formats")
+        )
+        return
+    if campus is None:
+        yield fact_line(item, gettext("Campus"), None, "campus")
+        return
+    address = ", ".join(filter(None, (campus["street"], campus["city"], f"{campus['state']} {campus['zip']}")))
+    yield fact_line(item, gettext("Campus"), address, "campus")
+    words = distance_words(visitor) if visitor else None
+    if visitor and words:
+        source = gettext(
+            "A straight line from the ZIP code's point (zipcodes and GeoNames) to the campus's own coordinates "
+            "(%(source)s)",
+            source=source_of(item, "campus") or gettext("source not on file"),
+        )
+        yield FactLine(gettext("Distance"), words, source=source)
+    point = f"{campus['latitude']:.5f}, {campus['longitude']:.5f}"
+    yield fact_line(item, gettext("Coordinates"), point, "campus")
+
+
+def length(item: Item, today: date) -> Section:
+    """Return how long the program takes and when it begins.
+
+    Args:
+        item: the program.
+        today: days before it are left out.
+    """
+    _, months, _ = short_fact_lines(item)
+    coming = [each for each in item["start_dates"] if each >= today.isoformat()]
+    dates = "; ".join(day(each) for each in coming) or None
+    is_past = bool(item["start_dates"]) and not coming
+    begins = (
+        FactLine(
+            gettext("Begins"),
+            gettext("the dates on file are past; ask the school"),
+            is_known=False,
+            source=source_of(item, "start_dates"),
+        )
+        if is_past
+        else fact_line(item, gettext("Begins"), dates, "start_dates")
+    )
+    credit_hours = item["credits"] and count(item["credits"])
+    return Section(
+        "length",
+        gettext("How long it takes"),
+        (months, fact_line(item, gettext("Credits"), credit_hours, "credits"), begins),
+    )
+
+
+def teaching(item: Item) -> Section:
+    """Return how the program is taught."""
+    formats, _, _ = short_fact_lines(item)
+    return Section(
+        "teaching",
+        gettext("How it is taught"),
+        (
+            formats,
+            fact_line(item, gettext("Self-paced"), _yes_or_no(item["self_paced"]), "self_paced"),
+            fact_line(item, gettext("Externship"), _yes_or_no(item["externship"]), "externship"),
+        ),
+    )
+
+
+def outcome(item: Item) -> Section:
+    """Return what the program prepares for, and how many have finished it."""
+    exams = ", ".join(item["certifications"])
+    if exams:
+        prepares = fact_line(item, gettext("Prepares for the exams"), exams, "certifications")
+    else:
+        unstated = gettext("not stated; ask the school which certification exams its graduates may sit")
+        prepares = FactLine(gettext("Prepares for the exams"), unstated, is_known=False)
+    _, _, graduates = short_fact_lines(item)
+    note = gettext("Awards made in the year that ended that June. They do not prove that it takes new students today.")
+    if graduates.is_known:
+        graduates = replace(graduates, note=note)
+    return Section("outcome", gettext("What it leads to"), (prepares, graduates))
+
+
+def enrolling(item: Item, visitor: Visitor | None) -> Section:
+    """Return who may enroll and whether federal aid can help to pay."""
+    lines = [fact_line(item, gettext("Who may enroll"), item["eligibility"], "eligibility")]
+    if "online" in item["formats"]:
+        states = ", ".join(item["authorized_states"] or ()) or None
+        label = gettext("States open to online students")
+        lines.append(fact_line(item, label, states, "authorized_states", note=_state_note(item, visitor)))
+    lines.append(fact_line(item, gettext("Federal student aid"), _aid_words(item), "financial_aid"))
+    return Section("enrolling", gettext("Who may enroll, and help with the cost"), tuple(lines))
+
+
+def _state_note(item: Item, visitor: Visitor | None) -> str | None:
+    if visitor is None or visitor.state is None or not item["authorized_states"]:
+        return None
+    if visitor.state in item["authorized_states"]:
+        return gettext("%(state)s is among them.", state=visitor.state)
+    return gettext("%(state)s is not among them.", state=visitor.state)
+
+
+def _yes_or_no(claim: bool | None) -> str | None:  # noqa: FBT001  # a published fact, not a switch
+    if claim is None:
+        return None
+    return gettext("yes") if claim else gettext("no")
+
+
+def _aid_words(item: Item) -> str | None:
+    is_stated = any(
+        "financial_aid" in each["facts"] and not each["id"].startswith("ipeds-") for each in item["sources"]
+    )
+    if is_stated and item["financial_aid"] is not None:
+        if item["financial_aid"]:
+            return gettext("The school states that federal aid can help to pay for this program.")
+        return gettext("The school states that federal aid cannot help to pay for this program.")
+    if item["school"]["title_iv"] is None:
+        return None
+    if item["school"]["title_iv"]:
+        return gettext("The school can award federal aid; ask whether this program qualifies.")
+    return gettext("The school cannot award federal aid.")
