@@ -1,0 +1,69 @@
+"""Names on the map: of states where there is room for them, and of the ZIP code beside its ring."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leadmatch.site.map.ground import Names
+
+Floats = NDArray[np.float64]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+_NAME_WIDTH, _NAME_HEIGHT = 18.0, 13.0
+
+
+class Label(NamedTuple):
+    """Words and the middle of where they stand, in whole units."""
+
+    words: str
+    x: int
+    y: int
+
+
+def state_labels(names: Names, taken: list[Box]) -> list[Label]:
+    """Return one name for each state that has room for it, where there is most.
+
+    Args:
+        names: where they can stand.
+        taken: parts of the drawing that they may not cover.
+    """
+    is_free = np.ones(len(names.points), dtype=bool)
+    for box in taken:
+        is_free &= ~_covers(names.points, (_NAME_WIDTH, _NAME_HEIGHT), box)
+    free = np.flatnonzero(is_free)
+    roomiest = free[np.argsort(-names.room[free], kind="stable")]
+    states, first = np.unique(names.states[roomiest], return_index=True)
+    points = np.rint(names.points[roomiest[first]]).astype(int).tolist()
+    return [Label(str(state), x, y) for state, (x, y) in zip(states, points, strict=True)]
+
+
+def label_beside(words: str, point: tuple[float, float], apart: float, taken: list[Box]) -> Label | None:
+    """Return words above, below, right or left of a point, where they cover nothing; None where they always would.
+
+    Args:
+        words: short.
+        point: in units of the drawing.
+        apart: from the point to the nearest part of the words.
+        taken: parts of the drawing that they may not cover.
+    """
+    width, height = _CHARACTER_WIDTH * len(words), _NAME_HEIGHT
+    up, aside = apart + height / 2, apart + width / 2
+    around = np.array(point) + np.array(((0, -up), (0, up), (aside, 0), (-aside, 0)))
+    for x, y in around.tolist():
+        if not any(_covers(np.array([[x, y]]), (width, height), box).any() for box in taken):
+            return Label(words, round(x), round(y))
+    return None
+
+
+_CHARACTER_WIDTH = 7.0
+
+
+def _covers(points: Floats, size: tuple[float, float], box: Box) -> NDArray[np.bool_]:
+    left, top, right, bottom = box
+    half_width, half_height = size[0] / 2, size[1] / 2
+    across, down = points[:, 0], points[:, 1]
+    is_across = (across + half_width > left) & (across - half_width < right)
+    is_down = (down + half_height > top) & (down - half_height < bottom)
+    covered: NDArray[np.bool_] = is_across & is_down
+    return covered
