@@ -17,6 +17,7 @@ from leadmatch.catalogue.records import (
     SchoolRecord,
     SourceRecord,
 )
+from leadmatch.catalogue.statements import StatementRecord
 
 
 class ContentError(Exception):
@@ -28,7 +29,7 @@ class DuplicateProgramError(ContentError):
 
 
 class ContradictionError(ContentError):
-    """Two records tell different things of one school, campus or source."""
+    """Two records tell different things of one school, campus, source or program."""
 
 
 class UnknownSourceError(ContentError):
@@ -40,8 +41,35 @@ class EmptyCatalogueError(ContentError):
 
 
 @dataclass(frozen=True, slots=True)
+class StatedContent:
+    """What schools state in one release, in the order of program ids, and the sources of it and of nothing else."""
+
+    statements: tuple[StatementRecord, ...]
+    sources: dict[str, SourceRecord]
+
+    def replaced_by(self, newer: "StatedContent") -> "StatedContent":
+        """Return what is stated when every school in `newer` states what stands there, and nothing else any more."""
+        schools = {each.unitid for each in newer.statements}
+        others = (each for each in self.statements if each.unitid not in schools)
+        return collect_statements((*others, *newer.statements), (*self.sources.values(), *newer.sources.values()))
+
+    def sha256(self, base_sha256: str) -> str:
+        """Return the digest of a release with this over a base of that digest, which is the base's where it is empty.
+
+        Args:
+            base_sha256: in hexadecimal, like the answer.
+        """
+        if not self.statements:
+            return base_sha256
+        digest = hashlib.sha256(base_sha256.encode())
+        for record in (*sorted(self.sources.values(), key=lambda source: source.key), *self.statements):
+            digest.update(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseContent:
-    """The records of one release, each once; programs in the order of their ids.
+    """The federal records of one release, each once; programs in the order of their ids.
 
     Args:
         accreditation: for each school id, its accreditation records with their numbers, from 0.
@@ -105,6 +133,28 @@ def collect_content(programs: Iterable[ProgramRecord], sources: Iterable[SourceR
     content = ReleaseContent(known_sources, schools, campuses, accreditation, costs, in_order, digest)
     _refuse_unknown_sources(content)
     return content
+
+
+def collect_statements(statements: Iterable[StatementRecord], sources: Iterable[SourceRecord]) -> StatedContent:
+    """Return what schools state, with those of the sources that it names.
+
+    Raises:
+        ContradictionError: two statements are about one program, or a source is told in two ways.
+        UnknownSourceError: a statement names a source that `sources` lacks.
+    """
+    in_order = sorted(statements, key=lambda each: each.program_id)
+    for one, next_one in pairwise(in_order):
+        if one.program_id == next_one.program_id:
+            raise ContradictionError(f"two statements are about program {one.program_id}, of UNITID {one.unitid}")
+    named = {each.source for each in in_order}
+    named |= {each.cost.source for each in in_order if each.cost is not None and each.cost.source is not None}
+    known: dict[str, SourceRecord] = {}
+    for source in sources:
+        if source.key in named:
+            _keep(known, source.key, source, "source")
+    if unknown := sorted(named - known.keys()):
+        raise UnknownSourceError(f"statements name sources that are not on file: {', '.join(unknown)}")
+    return StatedContent(tuple(in_order), known)
 
 
 def _keep(known: dict[str, Any], key: str, record: object, kind: str) -> None:

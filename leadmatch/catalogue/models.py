@@ -1,8 +1,11 @@
 """The catalogue's tables: a release, and the facts that belong to one release each.
 
 Every table of facts begins its primary key with ``release_id``, so a release is a whole copy that shares no row with
-another. Triggers (migration 0001) keep it as it was: facts are added to a staged release only, are never updated, and
-never leave a published one.
+another. Triggers (in the migrations) keep it as it was: facts are added to a staged release only, are never updated,
+and never leave a published one.
+
+A release has two layers: the federal base (every table of facts but one), and what schools state (`statement`), which
+`queries` lays over it.
 
 Facts point to their release by foreign key, not to each other. A release is written by one function, whole, from
 records that hold each other, and is never changed after, so its references cannot dangle; keys and the indexes that
@@ -11,26 +14,13 @@ they need would double the time to load it, and removing one would scan all othe
 
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any
 
-import orjson
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    Date,
-    Dialect,
-    ForeignKey,
-    Index,
-    Text,
-    TypeDecorator,
-    text,
-)
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
+from leadmatch.catalogue.column_types import FrozenArray, FrozenDays, FrozenRecord
+from leadmatch.catalogue.records import CampusRecord, CostRecord
 from leadmatch.kernel.database import Base, UtcDateTime
-
-_KNOWN_ARRAYS = 65_536  # a catalogue has some thousands of distinct arrays; more would only cost time
 
 
 class ReleaseState(StrEnum):
@@ -40,37 +30,6 @@ class ReleaseState(StrEnum):
     PUBLISHED = "published"
     RETIRED = "retired"
     DISCARDED = "discarded"
-
-
-class FrozenArray(TypeDecorator[tuple[Any, ...]]):
-    """A tuple of texts, numbers or such tuples, kept as the text of a JSON array; equal ones are one object."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # the signature is SQLAlchemy's
-        """Write the tuple as compact JSON."""
-        return None if value is None else array_text(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:  # noqa: ARG002  # as above
-        """Read the tuple back, nested ones too."""
-        return None if value is None else frozen_array(value)
-
-
-@lru_cache(maxsize=_KNOWN_ARRAYS)
-def array_text(value: tuple[Any, ...]) -> str:
-    """Return a tuple as compact JSON."""
-    return orjson.dumps(value).decode()
-
-
-@lru_cache(maxsize=_KNOWN_ARRAYS)
-def frozen_array(written: str) -> tuple[Any, ...]:
-    """Return the tuple that a JSON array stands for."""
-    return _frozen(orjson.loads(written))
-
-
-def _frozen(array: list[Any]) -> tuple[Any, ...]:
-    return tuple(_frozen(item) if isinstance(item, list) else item for item in array)
 
 
 def _only_one(state: ReleaseState) -> Index:
@@ -83,7 +42,12 @@ def _release_id() -> MappedColumn[str]:
 
 
 class Release(Base):
-    """One version of the catalogue; at most one is published and at most one is staged."""
+    """One version of the catalogue; at most one is published and at most one is staged.
+
+    `publication` counts up with every publication and rollback, and says which was published last, whatever the clock
+    said. `built_on` is the release that was published when this one was staged. `base_sha256` is the digest of the
+    federal base, None where no statement lies over it.
+    """
 
     __tablename__ = "release"
 
@@ -95,12 +59,16 @@ class Release(Base):
     content_sha256: Mapped[str] = mapped_column(Text)
     origin: Mapped[str] = mapped_column(Text)
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    publication: Mapped[int | None]
+    built_on: Mapped[str | None] = mapped_column(Text)
+    base_sha256: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         CheckConstraint("state IN ('staged', 'published', 'retired', 'discarded')", name="state"),
         CheckConstraint("state NOT IN ('published', 'retired') OR published_at IS NOT NULL", name="published_at"),
         _only_one(ReleaseState.PUBLISHED),
         _only_one(ReleaseState.STAGED),
+        Index("uq_release_publication", "publication", unique=True),
     )
 
 
@@ -213,3 +181,49 @@ class Program(Base):
     authorized_states: Mapped[tuple[str, ...] | None] = mapped_column(FrozenArray)
     accreditation: Mapped[tuple[int, ...]] = mapped_column(FrozenArray)
     fact_sources: Mapped[tuple[tuple[str, str], ...]] = mapped_column(FrozenArray)
+
+
+class Statement(Base):
+    """What a school states of one program; empty columns where it states nothing."""
+
+    __tablename__ = "statement"
+
+    release_id: Mapped[str] = _release_id()
+    program_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    unitid: Mapped[str] = mapped_column(Text)
+    cip_code: Mapped[str] = mapped_column(Text)
+    award_level: Mapped[str] = mapped_column(Text)
+    program_code: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    credential: Mapped[str | None] = mapped_column(Text)
+    formats: Mapped[tuple[str, ...] | None] = mapped_column(FrozenArray)
+    self_paced: Mapped[bool | None]
+    length_months: Mapped[int | None]
+    credits: Mapped[int | None]
+    cost: Mapped[CostRecord | None] = mapped_column(FrozenRecord(CostRecord))
+    financial_aid: Mapped[bool | None]
+    certifications: Mapped[tuple[str, ...] | None] = mapped_column(FrozenArray)
+    authorized_states: Mapped[tuple[str, ...] | None] = mapped_column(FrozenArray)
+    externship: Mapped[bool | None]
+    eligibility: Mapped[str | None] = mapped_column(Text)
+    start_dates: Mapped[tuple[date, ...] | None] = mapped_column(FrozenDays)
+    website: Mapped[str | None] = mapped_column(Text)
+    campus: Mapped[CampusRecord | None] = mapped_column(FrozenRecord(CampusRecord))
+
+
+class CatalogueEvent(Base):
+    """One thing that was done to a release; kept when the release itself is long gone (hence no foreign key)."""
+
+    __tablename__ = "catalogue_event"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    action: Mapped[str] = mapped_column(Text)
+    done_by: Mapped[str] = mapped_column(Text)
+    release_id: Mapped[str] = mapped_column(Text)
+    release_number: Mapped[int]
+    origin: Mapped[str] = mapped_column(Text)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+
+    __table_args__ = (CheckConstraint("action IN ('import', 'publish', 'discard', 'rollback')", name="action"),)

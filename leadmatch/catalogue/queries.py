@@ -1,14 +1,27 @@
 """What is on file: releases, and the records of one release, read as plain rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from heapq import merge
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, Release, ReleaseState, School, Source
+from leadmatch.catalogue.identity import school_id
+from leadmatch.catalogue.models import (
+    Accreditation,
+    Campus,
+    CatalogueEvent,
+    Cost,
+    Program,
+    Release,
+    ReleaseState,
+    School,
+    Source,
+    Statement,
+)
 from leadmatch.catalogue.records import (
     UNKNOWN_COST,
     AccreditationRecord,
@@ -17,6 +30,13 @@ from leadmatch.catalogue.records import (
     ProgramRecord,
     SchoolRecord,
     SourceRecord,
+)
+from leadmatch.catalogue.statements import (
+    CipTitle,
+    StatedLayer,
+    StatementRecord,
+    Surroundings,
+    lay_statements,
 )
 from leadmatch.kernel.database import Base
 
@@ -53,9 +73,13 @@ class ReleaseRecord:
     Args:
         number: counts up; a number is never given twice to releases that are on file together.
         state: one of `ReleaseState`.
+        published_at: when it last became the published one; None before.
         content_sha256: digest of its records, in hexadecimal.
         origin: what it was loaded from, for people.
         counts: how many records of each kind it was staged with.
+        publication: counts up with every publication and rollback; None where it was never published.
+        built_on: the release that was published when this one was staged; None where none was.
+        base_sha256: digest of its federal base; None where no statement lies over it.
     """
 
     id: str
@@ -64,6 +88,29 @@ class ReleaseRecord:
     created_at: datetime
     published_at: datetime | None
     content_sha256: str
+    origin: str
+    counts: dict[str, int]
+    publication: int | None
+    built_on: str | None
+    base_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One thing that was done to a release: ``import``, ``publish``, ``discard`` or ``rollback``.
+
+    Args:
+        number: counts up from 1 without a gap.
+        done_by: who did it, as the command line was told or the operating system knows.
+        release_id: may be of a release that is long gone; so may the rest.
+    """
+
+    number: int
+    happened_at: datetime
+    action: str
+    done_by: str
+    release_id: str
+    release_number: int
     origin: str
     counts: dict[str, int]
 
@@ -96,15 +143,20 @@ def kept_release_ids(session: AnySession) -> tuple[str, ...]:
     statement = (
         select(Release.id)
         .where(Release.state.in_((ReleaseState.PUBLISHED, ReleaseState.RETIRED)))
-        # The published one first, whatever the clock said when it was published: clocks are set back.
-        .order_by(Release.state != ReleaseState.PUBLISHED, Release.published_at.desc(), Release.number.desc())
+        .order_by(Release.publication.desc())  # whatever the clock said: clocks are set back
         .limit(KEPT_RELEASES)
     )
     return tuple(session.scalars(statement))
 
 
+def events(session: AnySession) -> list[EventRecord]:
+    """Return everything that was done to releases, the oldest first."""
+    statement = select(*CatalogueEvent.__table__.columns).order_by(CatalogueEvent.number)
+    return [EventRecord(*row) for row in session.execute(statement)]
+
+
 def count_programs(session: AnySession, release_id: str) -> int:
-    """Return how many programs a release holds."""
+    """Return how many federal programs a release holds."""
     statement = select(func.count()).select_from(Program).where(Program.release_id == release_id)
     return session.scalar(statement) or 0
 
@@ -114,46 +166,93 @@ def source_records(session: AnySession, release_id: str) -> dict[str, SourceReco
     return {row.key: SourceRecord(*row) for row in _rows(session, release_id, Source, _names(SourceRecord))}
 
 
-def program_records(session: AnySession, release_id: str) -> Iterator[ProgramRecord]:
-    """Yield every program of a release in the order of ids; one school is one object in all of its programs.
+def statement_records(session: AnySession, release_id: str) -> list[StatementRecord]:
+    """Return what schools state in a release, in the order of program ids."""
+    rows = _rows(session, release_id, Statement, _names(StatementRecord), ordered_by="program_id")
+    return [StatementRecord(*row) for row in rows]
 
-    Programs are fetched in batches; schools, campuses, accreditation and costs are read first and shared.
+
+def stated_layer(session: AnySession, release_id: str, statements: Collection[StatementRecord]) -> StatedLayer:
+    """Return what these statements come to over the federal programs of a release."""
+    schools: dict[str, list[ProgramRecord]] = {school_id(each.unitid): [] for each in statements}
+    for program in base_programs(session, release_id, of_schools=schools) if schools else ():
+        schools[program.school.id].append(program)
+    return lay_statements(statements, Surroundings(schools, _cip_titles(session, release_id, statements)))
+
+
+def program_records(session: AnySession, release_id: str) -> Iterator[ProgramRecord]:
+    """Yield every program of a release in the order of ids, each with what its school states of it.
 
     Raises:
         UnknownReleaseError: there is no such release, or it was removed before the last program was read.
     """
-    expected = release(session, release_id).counts["programs"]
+    stated = stated_layer(session, release_id, statement_records(session, release_id))
+    base = (stated.laid_over.get(program.id, program) for program in base_programs(session, release_id))
+    yield from merge(base, stated.alone.values(), key=lambda program: program.id)
+
+
+def base_programs(
+    session: AnySession, release_id: str, *, of_schools: Collection[str] | None = None
+) -> Iterator[ProgramRecord]:
+    """Yield the federal programs of a release in the order of ids; one school is one object in all of its programs.
+
+    Programs are fetched in batches; schools, campuses, accreditation and costs are read first and shared.
+
+    Args:
+        session: where they are read from.
+        release_id: a release on file.
+        of_schools: ids of the schools whose programs are wanted; None for all.
+
+    Raises:
+        UnknownReleaseError: there is no such release, or it was removed before the last program was read.
+    """
+    counts = release(session, release_id).counts
+    wanted = () if of_schools is None else (Program.school_id.in_(of_schools),)
     schools = {row.id: SchoolRecord(*row) for row in _rows(session, release_id, School, _names(SchoolRecord))}
     campuses = {row.id: CampusRecord(*row) for row in _rows(session, release_id, Campus, _names(CampusRecord))}
     costs = {number: CostRecord(*row) for number, *row in _rows(session, release_id, Cost, _COST_COLUMNS)}
     known_campuses: dict[str | None, CampusRecord | None] = {None: None, **campuses}
     known_costs: dict[int | None, CostRecord] = {None: UNKNOWN_COST, **costs}
     accreditation = {
-        (school_id, number): AccreditationRecord(*row)
-        for school_id, number, *row in _rows(session, release_id, Accreditation, _ACCREDITATION_COLUMNS)
+        (school, number): AccreditationRecord(*row)
+        for school, number, *row in _rows(session, release_id, Accreditation, _ACCREDITATION_COLUMNS)
     }
     shared: dict[tuple[str, tuple[int, ...]], tuple[AccreditationRecord, ...]] = {}
     read = 0
-    for row in _rows(session, release_id, Program, _PROGRAM_COLUMNS, ordered_by="id"):
+    for row in _rows(session, release_id, Program, _PROGRAM_COLUMNS, ordered_by="id", where=wanted):
         values = list(row)
-        school_id, numbers = values[_SCHOOL], values[_ACCREDITATION]
-        if (key := (school_id, numbers)) not in shared:
-            shared[key] = tuple(accreditation[school_id, number] for number in numbers)
-        values[_SCHOOL] = schools[school_id]
+        school, numbers = values[_SCHOOL], values[_ACCREDITATION]
+        if (key := (school, numbers)) not in shared:
+            shared[key] = tuple(accreditation[school, number] for number in numbers)
+        values[_SCHOOL] = schools[school]
         values[_CAMPUS] = known_campuses[values[_CAMPUS]]
         values[_COST] = known_costs[values[_COST]]
         values[_ACCREDITATION] = shared[key]
         yield ProgramRecord(*values)
         read += 1
-    if read != expected:
+    if of_schools is None and read != counts.get("base_programs", counts["programs"]):
         raise UnknownReleaseError(f"release {release_id} was removed while it was read")
 
 
+def _cip_titles(session: AnySession, release_id: str, statements: Collection[StatementRecord]) -> dict[str, CipTitle]:
+    codes = {each.cip_code for each in statements}
+    columns = select(Program.cip_code, Program.cip_title, Program.fact_sources)
+    wanted = columns.where(Program.release_id == release_id, Program.cip_code.in_(codes)).order_by(Program.id.desc())
+    rows = session.execute(wanted) if codes else ()
+    return {code: (title, dict(sources).get("cip_title")) for code, title, sources in rows}
+
+
 def _rows(
-    session: AnySession, release_id: str, model: type[Base], names: Iterable[str], *, ordered_by: str | None = None
+    session: AnySession,
+    release_id: str,
+    model: type[Base],
+    names: Iterable[str],
+    *,
+    ordered_by: str | None = None,
+    where: Iterable[ColumnElement[bool]] = (),
 ) -> Iterable[Any]:
     columns = model.__table__.c
-    statement = select(*(columns[name] for name in names)).where(columns.release_id == release_id)
+    statement = select(*(columns[name] for name in names)).where(columns.release_id == release_id, *where)
     if ordered_by is not None:
         statement = statement.order_by(columns[ordered_by])
     return session.execute(statement, execution_options={"yield_per": _BATCH})

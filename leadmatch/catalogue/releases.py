@@ -1,33 +1,48 @@
-"""What happens to releases: staged, published, discarded; each use case is one transaction."""
+"""What happens to releases: staged, published, discarded, rolled back to; each use case is one transaction.
+
+Each writes what it did into the history of the catalogue (`CatalogueEvent`), in the same transaction.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import func, insert, select, update
 
-from leadmatch.catalogue.content import collect_content
-from leadmatch.catalogue.models import (
-    Accreditation,
-    Campus,
-    Cost,
-    Program,
-    Release,
-    ReleaseState,
-    School,
-    Source,
+from leadmatch.catalogue.content import ContradictionError, StatedContent, collect_content, collect_statements
+from leadmatch.catalogue.models import Release, ReleaseState
+from leadmatch.catalogue.queries import (
+    AnySession,
+    ReleaseRecord,
+    current_release_id,
+    release,
+    releases,
+    source_records,
+    stated_layer,
+    statement_records,
 )
-from leadmatch.catalogue.queries import AnySession, ReleaseRecord, kept_release_ids, release, releases
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
-from leadmatch.catalogue.rows import write_rows
+from leadmatch.catalogue.release_steps import discard_staged, record_event, remove_retired, take_turn
+from leadmatch.catalogue.rows import Progress, copy_base, write_base, write_sources, write_statements
+from leadmatch.catalogue.statements import (
+    LeftOut,
+    StatedLayer,
+    StatementRecord,
+    lay_statements,
+    surroundings_of,
+)
 from leadmatch.kernel.database import transaction
 from leadmatch.kernel.ids import stable_id
 
-_FACTS = (Source, School, Campus, Accreditation, Cost, Program)
+NOBODY_NAMED = "leadmatch"  # in the history, where no person is named
 
 
 class ReleaseStateError(Exception):
     """The release is in a state that does not allow this."""
+
+
+class NothingPublishedError(ReleaseStateError):
+    """There is no published release to work on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +52,27 @@ class StagedRelease:
     Args:
         release: the release that holds the content.
         is_new: False where the published release already holds exactly this content, so nothing was written.
+        left_out: statements of schools that no program of this release can be made of; they stay on file.
     """
 
     release: ReleaseRecord
     is_new: bool
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The federal facts that a release is staged with.
+
+    Args:
+        counts: how many records of each kind.
+        write: writes all but the sources as facts of the release with this id.
+    """
+
+    sha256: str
+    counts: dict[str, int]
+    sources: dict[str, SourceRecord]
+    write: Callable[[str], None]
 
 
 def stage_release(
@@ -50,42 +82,76 @@ def stage_release(
     *,
     origin: str,
     now: datetime,
-    on_progress: Callable[[int, int], None] = lambda _written, _total: None,
+    by: str = NOBODY_NAMED,
+    on_progress: Progress = lambda _written, _total: None,
 ) -> StagedRelease:
-    """Write a catalogue as a staged release, wholly or not at all; a release staged before is discarded.
+    """Write federal programs as a staged release, wholly or not at all; a release staged before is discarded.
 
-    The records are read to the end and checked first, so that the transaction lasts only as long as the writing does:
-    on SQLite nobody else can write meanwhile (0.1 s for the embedded catalogue, some 8 s for all federal programs).
-    `origin` says to people what the records were read from; `on_progress` is told how many programs of how many.
+    What schools state in the published release is carried over. The programs are read to the end and checked first,
+    so that the transaction lasts only as long as the writing does: on SQLite nobody else can write meanwhile (0.1 s
+    for the embedded catalogue, some 8 s for all federal programs). `origin` says to people what the records were read
+    from, `by` who had it done; `on_progress` is told how many programs of how many.
 
     Raises:
         ContentError: the records contradict each other; its subclasses say how.
     """
     content = collect_content(programs, sources)
     with transaction(session):
-        _take_turn(session)
-        _discard_staged(session)
-        on_file = releases(session)
-        for one in on_file:
-            if one.state == ReleaseState.PUBLISHED and one.content_sha256 == content.sha256:
-                return StagedRelease(one, is_new=False)
-        number = max((one.number for one in on_file), default=0) + 1
-        staged = ReleaseRecord(
-            id=stable_id("rel", str(number), now.isoformat(), content.sha256),
-            number=number,
-            state=ReleaseState.STAGED,
-            created_at=now,
-            published_at=None,
-            content_sha256=content.sha256,
-            origin=origin,
-            counts=content.counts(),
+        take_turn(session)
+        stated = _stated_content(session, current_release_id(session))
+        layer = lay_statements(stated.statements, surroundings_of(stated.statements, content.programs))
+        base = _Base(
+            content.sha256,
+            content.counts(),
+            content.sources,
+            lambda release_id: write_base(session.connection(), release_id, content, on_progress),
         )
-        session.execute(insert(Release).values(asdict(staged)))
-        write_rows(session.connection(), staged.id, content, on_progress)
-    return StagedRelease(staged, is_new=True)
+        return _stage(session, base, stated, layer, origin=origin, now=now, by=by)
 
 
-def publish_release(session: AnySession, release_id: str, *, now: datetime) -> ReleaseRecord:
+def stage_statements(
+    session: AnySession,
+    statements: Iterable[StatementRecord],
+    sources: Iterable[SourceRecord],
+    *,
+    origin: str,
+    now: datetime,
+    by: str = NOBODY_NAMED,
+    on_progress: Progress = lambda _written, _total: None,
+) -> StagedRelease:
+    """Stage the published release with what schools state now; a release staged before is discarded.
+
+    Of each school among them, these statements are all that it states: those made before are no longer there. What
+    other schools state, and the federal facts, stay as published. Arguments as for `stage_release`.
+
+    Raises:
+        ContentError: two statements are about one program, or a source is missing.
+        NothingPublishedError: there are no federal facts to lay statements over.
+    """
+    new = collect_statements(statements, sources)
+    with transaction(session):
+        take_turn(session)
+        published_id = current_release_id(session)
+        if published_id is None:
+            raise NothingPublishedError("no release is published, so there is nothing to lay a school's file over")
+        published = release(session, published_id)
+        before = _stated_content(session, published_id)
+        stated = before.replaced_by(new)
+        layer = stated_layer(session, published_id, stated.statements)
+        programs = published.counts.get("base_programs", published.counts["programs"])
+        known = source_records(session, published_id)
+        base = _Base(
+            published.base_sha256 or published.content_sha256,
+            {**published.counts, "programs": programs},
+            {key: source for key, source in known.items() if key not in before.sources},
+            lambda release_id: copy_base(
+                session.connection(), release_id, of_release=published_id, total=programs, on_progress=on_progress
+            ),
+        )
+        return _stage(session, base, stated, layer, origin=origin, now=now, by=by)
+
+
+def publish_release(session: AnySession, release_id: str, *, now: datetime, by: str = NOBODY_NAMED) -> ReleaseRecord:
     """Make a staged release the published one, retire the one before it, and remove those no longer kept.
 
     All of it is one transaction: readers see the old release or the new one. Publishing the published release again
@@ -93,26 +159,59 @@ def publish_release(session: AnySession, release_id: str, *, now: datetime) -> R
 
     Raises:
         UnknownReleaseError: there is no such release.
-        ReleaseStateError: it is retired or discarded.
+        ReleaseStateError: it is retired or discarded; or another release is published than when it was staged.
     """
     with transaction(session):
-        _take_turn(session)
+        take_turn(session)
         found = release(session, release_id)
         if found.state == ReleaseState.PUBLISHED:
             return found
         if found.state != ReleaseState.STAGED:
             raise ReleaseStateError(f"release {release_id} is {found.state}; only a staged one can be published")
-        session.execute(
-            update(Release).where(Release.state == ReleaseState.PUBLISHED).values(state=ReleaseState.RETIRED)
-        )
-        session.execute(
-            update(Release).where(Release.id == release_id).values(state=ReleaseState.PUBLISHED, published_at=now)
-        )
-        _remove_retired(session)
-        return release(session, release_id)
+        if found.built_on != current_release_id(session):
+            raise ReleaseStateError(
+                f"release {release_id} was staged when another release was published than now, so it would change more"
+                " than its diff showed; import its file again"
+            )
+        return _switch_to(session, found, "publish", now=now, by=by)
 
 
-def discard_release(session: AnySession, release_id: str) -> ReleaseRecord:
+def rollback_release(
+    session: AnySession, release_id: str, *, from_release_id: str, now: datetime, by: str = NOBODY_NAMED
+) -> ReleaseRecord:
+    """Publish a retired release again, in one transaction; the one published now is retired and kept.
+
+    Args:
+        session: where releases are kept.
+        release_id: the one to go back to.
+        now: the present moment.
+        by: who does it.
+        from_release_id: the release that was published when this was decided.
+
+    Raises:
+        UnknownReleaseError: there is no such release, or no longer.
+        ReleaseStateError: it is not retired; or another one was published meanwhile.
+    """
+    with transaction(session):
+        take_turn(session)
+        found = release(session, release_id)
+        if current_release_id(session) != from_release_id:
+            raise ReleaseStateError(f"release {from_release_id} is no longer the published one; look at what is now")
+        refuse_rollback(found)
+        return _switch_to(session, found, "rollback", now=now, by=by)
+
+
+def refuse_rollback(found: ReleaseRecord) -> None:
+    """Refuse to go back to a release that is not retired.
+
+    Raises:
+        ReleaseStateError: it is staged, published or discarded.
+    """
+    if found.state != ReleaseState.RETIRED:
+        raise ReleaseStateError(f"release {found.id} is {found.state}; only a retired one can be rolled back to")
+
+
+def discard_release(session: AnySession, release_id: str, *, now: datetime, by: str = NOBODY_NAMED) -> ReleaseRecord:
     """Remove the facts of a staged release; that it was there stays on record.
 
     Raises:
@@ -120,33 +219,77 @@ def discard_release(session: AnySession, release_id: str) -> ReleaseRecord:
         ReleaseStateError: it is not staged.
     """
     with transaction(session):
-        _take_turn(session)
+        take_turn(session)
         found = release(session, release_id)
         if found.state != ReleaseState.STAGED:
             raise ReleaseStateError(f"release {release_id} is {found.state}; only a staged one can be discarded")
-        _discard_staged(session)
+        discard_staged(session, now=now, by=by)
         return release(session, release_id)
 
 
-def _take_turn(session: AnySession) -> None:
-    # SQLite has one writer at a time as it is. On PostgreSQL, readers of releases go on; those who change them queue.
-    if session.connection().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE"))
+def _stage(
+    session: AnySession,
+    base: _Base,
+    stated: StatedContent,
+    layer: StatedLayer,
+    *,
+    origin: str,
+    now: datetime,
+    by: str,
+) -> StagedRelease:
+    if taken := sorted(base.sources.keys() & stated.sources.keys()):
+        raise ContradictionError(f"schools state facts under the name of a federal source: {', '.join(taken)}")
+    discard_staged(session, now=now, by=by)
+    on_file = releases(session)
+    published = next((one for one in on_file if one.state == ReleaseState.PUBLISHED), None)
+    sha256 = stated.sha256(base.sha256)
+    if published is not None and published.content_sha256 == sha256:
+        return StagedRelease(published, is_new=False, left_out=layer.left_out)
+    sources = {**base.sources, **stated.sources}
+    number = max((one.number for one in on_file), default=0) + 1
+    staged = ReleaseRecord(
+        id=stable_id("rel", str(number), now.isoformat(), sha256),
+        number=number,
+        state=ReleaseState.STAGED,
+        created_at=now,
+        published_at=None,
+        content_sha256=sha256,
+        origin=origin,
+        counts={
+            **base.counts,
+            "programs": base.counts["programs"] + len(layer.alone),
+            "base_programs": base.counts["programs"],
+            "statements": len(stated.statements),
+            "sources": len(sources),
+        },
+        publication=None,
+        built_on=None if published is None else published.id,
+        base_sha256=base.sha256 if stated.statements else None,
+    )
+    session.execute(insert(Release).values(asdict(staged)))
+    write_sources(session.connection(), staged.id, sources.values())
+    base.write(staged.id)
+    write_statements(session.connection(), staged.id, stated)
+    record_event(session, "import", staged, now=now, by=by)
+    return StagedRelease(staged, is_new=True, left_out=layer.left_out)
 
 
-def _discard_staged(session: AnySession) -> None:
-    for release_id in session.scalars(select(Release.id).where(Release.state == ReleaseState.STAGED)).all():
-        _empty(session, release_id)
-        session.execute(update(Release).where(Release.id == release_id).values(state=ReleaseState.DISCARDED))
+def _stated_content(session: AnySession, release_id: str | None) -> StatedContent:
+    if release_id is None:
+        return StatedContent((), {})
+    statements = statement_records(session, release_id)
+    return collect_statements(statements, source_records(session, release_id).values() if statements else ())
 
 
-def _remove_retired(session: AnySession) -> None:
-    retired = select(Release.id).where(Release.state == ReleaseState.RETIRED)
-    for release_id in session.scalars(retired.where(Release.id.not_in(kept_release_ids(session)))).all():
-        _empty(session, release_id)
-        session.execute(delete(Release).where(Release.id == release_id))
-
-
-def _empty(session: AnySession, release_id: str) -> None:
-    for model in _FACTS:
-        session.connection().execute(delete(model).where(model.__table__.c.release_id == release_id))
+def _switch_to(session: AnySession, found: ReleaseRecord, action: str, *, now: datetime, by: str) -> ReleaseRecord:
+    next_publication = (session.scalar(select(func.max(Release.publication))) or 0) + 1
+    retired = update(Release).where(Release.state == ReleaseState.PUBLISHED).values(state=ReleaseState.RETIRED)
+    session.execute(retired)
+    session.execute(
+        update(Release)
+        .where(Release.id == found.id)
+        .values(state=ReleaseState.PUBLISHED, published_at=now, publication=next_publication)
+    )
+    record_event(session, action, found, now=now, by=by)
+    remove_retired(session)
+    return release(session, found.id)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import ColumnElement, Connection, insert, literal, select
 
-from leadmatch.catalogue.content import ReleaseContent
-from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, School, Source
+from leadmatch.catalogue.content import ReleaseContent, StatedContent
+from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, School, Source, Statement
 from leadmatch.catalogue.records import (
     AccreditationRecord,
     CampusRecord,
@@ -16,9 +16,11 @@ from leadmatch.catalogue.records import (
     SchoolRecord,
     SourceRecord,
 )
+from leadmatch.catalogue.statements import StatementRecord
 from leadmatch.kernel.database import Base
 
 _BATCH = 5_000  # rows that one statement carries; larger ones were not faster
+_COPIED_AT_ONCE = 20_000  # programs
 _SHARED_WITH_RECORD = tuple(
     column.name
     for column in Program.__table__.columns
@@ -26,14 +28,12 @@ _SHARED_WITH_RECORD = tuple(
 )
 
 Row = dict[str, Any]
-_Record = SourceRecord | SchoolRecord | CampusRecord | AccreditationRecord | CostRecord
+Progress = Callable[[int, int], None]
+_Record = SourceRecord | SchoolRecord | CampusRecord | AccreditationRecord | CostRecord | StatementRecord
 
 
-def write_rows(
-    connection: Connection, release_id: str, content: ReleaseContent, on_progress: Callable[[int, int], None]
-) -> None:
-    """Insert all facts of a release; `on_progress` is told how many programs of how many."""
-    _insert(connection, release_id, Source, (_fields(source) for source in content.sources.values()))
+def write_base(connection: Connection, release_id: str, content: ReleaseContent, on_progress: Progress) -> None:
+    """Insert all federal facts of a release but its sources; `on_progress` is told how many programs of how many."""
     _insert(connection, release_id, School, (_fields(school) for school in content.schools.values()))
     _insert(connection, release_id, Campus, (_fields(campus) for campus in content.campuses.values()))
     _insert(connection, release_id, Accreditation, _accreditation_rows(content))
@@ -46,6 +46,43 @@ def write_rows(
         _insert(connection, release_id, Program, (_program_row(each, content) for each in batch))
         written += len(batch)
         on_progress(written, len(content.programs))
+
+
+def write_statements(connection: Connection, release_id: str, stated: StatedContent) -> None:
+    """Insert what schools state in a release, but not the sources of it."""
+    _insert(connection, release_id, Statement, (_fields(statement) for statement in stated.statements))
+
+
+def write_sources(connection: Connection, release_id: str, sources: Iterable[SourceRecord]) -> None:
+    """Insert the sources of a release."""
+    _insert(connection, release_id, Source, (_fields(source) for source in sources))
+
+
+def copy_base(connection: Connection, release_id: str, *, of_release: str, total: int, on_progress: Progress) -> None:
+    """Give a release the federal facts of another one, but not its sources; `on_progress` as for `write_base`."""
+    for model in (School, Campus, Accreditation, Cost):
+        _copy(connection, model, of_release, release_id)
+    ids = Program.__table__.c.id
+    ends = select(ids).where(Program.release_id == of_release).order_by(ids).limit(1)
+    copied, last = 0, ""
+    on_progress(copied, total)
+    while copied < total:
+        end = connection.scalar(ends.where(ids > last).offset(_COPIED_AT_ONCE - 1))
+        within = (ids > last,) if end is None else (ids > last, ids <= end)
+        copied += _copy(connection, Program, of_release, release_id, *within)
+        on_progress(copied, total)
+        if end is None:
+            return
+        last = end
+
+
+def _copy(
+    connection: Connection, model: type[Base], of_release: str, release_id: str, *within: ColumnElement[bool]
+) -> int:
+    columns = model.__table__.c
+    values = [literal(release_id) if column.name == "release_id" else column for column in columns]
+    rows = select(*values).where(columns.release_id == of_release, *within)
+    return connection.execute(insert(model).from_select([*columns.keys()], rows)).rowcount
 
 
 def _insert(connection: Connection, release_id: str, model: type[Base], rows: Iterable[Row]) -> None:

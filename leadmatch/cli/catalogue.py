@@ -107,7 +107,7 @@ def publish(settings: Settings, release: str | None, *, as_json: bool) -> None:
 def discard(settings: Settings, release: str, *, as_json: bool) -> None:
     """Discard a staged RELEASE, by its id or number."""
     with _faults_told(as_json=as_json), _session(settings) as session:
-        discarded = discard_release(session, _find(session, release).id)
+        discarded = discard_release(session, _find(session, release).id, now=utc_now())
     _tell(discarded, as_json=as_json)
 
 

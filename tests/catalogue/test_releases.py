@@ -58,6 +58,8 @@ def test_a_staged_release_knows_what_it_holds_and_where_from(session: Session):
     assert (found.created_at, found.published_at) == (MOMENT, None)
     assert found.counts == {
         "programs": 12,
+        "base_programs": 12,
+        "statements": 0,
         "schools": 2,
         "campuses": 2,
         "accreditation": 2,
@@ -143,7 +145,7 @@ def test_staging_what_is_published_discards_what_was_staged_before(session: Sess
 
 def test_a_staged_release_can_be_discarded_and_its_number_is_not_given_again(session: Session):
     staged = stage(session).release
-    discarded = discard_release(session, staged.id)
+    discarded = discard_release(session, staged.id, now=MOMENT)
     assert discarded == replace(staged, state="discarded")
     assert rows_of(session, staged.id) == 0
     assert stage(session).release.number == 2
@@ -163,13 +165,17 @@ def test_publishing_the_published_release_again_changes_nothing(session: Session
     assert publish_release(session, published, now=MOMENT + timedelta(days=1)) == before
 
 
-@pytest.mark.parametrize("use_case", [publish, discard_release])
+def discard(session: Session, release_id: str) -> ReleaseRecord:
+    return discard_release(session, release_id, now=MOMENT)
+
+
+@pytest.mark.parametrize("use_case", [publish, discard])
 def test_only_a_staged_release_can_be_published_or_discarded(
     session: Session, use_case: Callable[[Session, str], ReleaseRecord]
 ):
     retired = publish_new(session, title="First")
     publish_new(session, title="Second")
-    discarded = discard_release(session, stage(session, title="Third").release.id).id
+    discarded = discard_release(session, stage(session, title="Third").release.id, now=MOMENT).id
     for release_id, state in ((retired, "retired"), (discarded, "discarded")):
         with pytest.raises(ReleaseStateError, match=f"is {state}; only a staged one can be"):
             use_case(session, release_id)
@@ -178,11 +184,11 @@ def test_only_a_staged_release_can_be_published_or_discarded(
 def test_a_published_release_cannot_be_discarded(session: Session):
     published = publish_new(session, title="First")
     with pytest.raises(ReleaseStateError, match="is published; only a staged one can be discarded"):
-        discard_release(session, published)
+        discard_release(session, published, now=MOMENT)
     assert current_release_id(session) == published
 
 
-@pytest.mark.parametrize("use_case", [publish, discard_release, release])
+@pytest.mark.parametrize("use_case", [publish, discard, release])
 def test_a_release_that_is_not_on_file_is_named(session: Session, use_case: Callable[[Session, str], ReleaseRecord]):
     with pytest.raises(UnknownReleaseError, match="there is no release rel_unheard"):
         use_case(session, "rel_unheard")

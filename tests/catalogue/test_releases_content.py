@@ -92,7 +92,7 @@ def test_more_programs_than_one_batch_are_all_written_and_read(session: Session)
 
 def test_each_release_keeps_its_own_facts(session: Session):
     first = stage(session, [make_program(title="First", id="prg_same")])
-    discard_release(session, first)
+    discard_release(session, first, now=MOMENT)
     second = stage(session, [make_program(title="Second", id="prg_same")])
     assert [program.title for program in program_records(session, second)] == ["Second"]
 

@@ -64,7 +64,7 @@ def test_a_release_is_either_published_or_discarded_never_both(open_session: Cal
         staged = stage(one, f"Round {number}")
         outcome = both(
             lambda staged=staged: publish_release(one, staged, now=MOMENT + timedelta(hours=1)),
-            lambda staged=staged: discard_release(other, staged),
+            lambda staged=staged: discard_release(other, staged, now=MOMENT),
         )
         (winner,) = [result for result in outcome if isinstance(result, ReleaseRecord)]
         (loser,) = [result for result in outcome if isinstance(result, ReleaseStateError)]

@@ -14,9 +14,17 @@ from factories import SOURCES, make_programs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leadmatch.catalogue.content import collect_content
+from leadmatch.catalogue.content import collect_content, collect_statements
 from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, School, Source
-from leadmatch.catalogue.queries import current_release_id, program_records, release, releases, source_records
+from leadmatch.catalogue.queries import (
+    base_programs,
+    current_release_id,
+    program_records,
+    release,
+    releases,
+    source_records,
+    statement_records,
+)
 from leadmatch.catalogue.releases import publish_release, stage_release
 from leadmatch.kernel.database import open_engine
 
@@ -76,9 +84,18 @@ def import_whole(file: Path, instance: Path, database_url: str) -> float:
 def assert_whole(session: Session) -> None:
     """Check that every record of the published release is there and no row of an unfinished one is."""
     published = current_release_id(session)
-    content = collect_content(program_records(session, published), source_records(session, published).values())
-    assert content.sha256 == release(session, published).content_sha256
-    assert content.counts() == release(session, published).counts
+    found, sources = release(session, published), source_records(session, published).values()
+    stated = collect_statements(statement_records(session, published), sources)
+    federal_sources = [source for source in sources if source.key not in stated.sources]
+    base = collect_content(base_programs(session, published), federal_sources)
+    assert stated.sha256(base.sha256) == found.content_sha256
+    assert found.counts == {
+        **base.counts(),
+        "programs": len(list(program_records(session, published))),
+        "base_programs": len(base.programs),
+        "statements": len(stated.statements),
+        "sources": len(sources),
+    }
     with_facts = {one.id for one in releases(session) if one.state != "discarded"}
     for fact in (Source, School, Campus, Accreditation, Cost, Program):
         assert set(session.scalars(select(fact.release_id).distinct())) == with_facts
