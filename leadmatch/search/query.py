@@ -3,10 +3,12 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from leadmatch.catalogue.certifications import certifications
+
 SORTS = ("distance", "cost", "length", "graduates", "name")
 UNKNOWNS = ("cost", "format", "length", "accreditation", "self_paced")
 FORMATS = ("on_campus", "hybrid", "online")
-CERTIFICATIONS = ("CBCS", "CCS", "CMC", "COC", "CPB", "CPC")
+CERTIFICATIONS = tuple(certifications())
 FILTERS = (
     "field",
     "credential",
