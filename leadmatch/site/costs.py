@@ -79,7 +79,11 @@ def _estimate_line(cost: Item) -> Markup:
 
 def _published_line(cost: Item) -> Markup:
     placeholders = {"amount": "%(amount)s", "year": "%(year)s"}
-    if cost["books_supplies_usd"] is None:
+    if cost["books_supplies_usd"] is None and cost["other_usd"] is None:
+        text = gettext(
+            "%(amount)s, tuition and fees only · published by the school for this program · %(year)s", **placeholders
+        )
+    elif cost["books_supplies_usd"] is None:
         text = gettext(
             "%(amount)s, without books and supplies · published by the school for this program · %(year)s",
             **placeholders,

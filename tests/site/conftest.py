@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
-from factories import SOURCES
 from flask import Flask
 from flask.testing import FlaskClient
 from reading import Element, MakeApp, Open, read_page
-from site_catalogue import ExamplePlacements, show_case
+from site_catalogue import SHOWN_SOURCES, ExamplePlacements, show_case
 
 from leadmatch.app import create_app
 from leadmatch.geo.gazetteer import Gazetteer
@@ -35,7 +34,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
     geodata = tmp_path_factory.mktemp("site-geodata")
     subprocess.run([sys.executable, "-c", _BUILD, geodata], check=True, capture_output=True)
     folder = tmp_path_factory.mktemp("site-index") / "rel_example"
-    sources = {each.key: each for each in SOURCES}
+    sources = {each.key: each for each in SHOWN_SOURCES}
     write_index(show_case(), sources, "rel_example", folder, on_progress=lambda _done: None)
     index = CatalogueIndex.open(folder)
     return Serving(index, {"rel_example": index}, Gazetteer.open(geodata))

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from factories import ACCREDITATION, COST, make_campus, make_program, make_programs, make_school
+from factories import ACCREDITATION, COST, SOURCES, make_campus, make_program, make_programs, make_school
 
-from leadmatch.catalogue.records import UNKNOWN_COST, AccreditationRecord, CostRecord, ProgramRecord
+from leadmatch.catalogue.records import UNKNOWN_COST, AccreditationRecord, CostRecord, ProgramRecord, SourceRecord
 from leadmatch.search.matches import Match, Matches
 from leadmatch.search.placements import Placement
 
 PUBLISHED = CostRecord(150_000, "program", 120_000, 30_000, "2023-24", "ipeds-c-2024")
 TUITION_ONLY = CostRecord(199_950, "program", 199_950, None, "2023-24", "ipeds-c-2024")
+STATED = CostRecord(250_000, "program", 180_000, 40_000, "2026-10-05", "school-999005", 150_000, 30_000, 30_000)
 PROGRAMMATIC = AccreditationRecord(
     accreditor_id="abhes",
     name="Accrediting Bureau of Health Education Schools",
@@ -37,6 +38,12 @@ _FACT_SOURCES = (
     ("cost", "scorecard-2022"),
     ("accreditation", "scorecard-2022"),
 )
+_STATED_FACTS = (
+    *("cost", "formats", "self_paced", "length", "credits", "certifications", "externship", "eligibility"),
+    *("start_dates", "authorized_states", "website", "financial_aid"),
+)
+_SCHOOL_SOURCE = SourceRecord("school-999005", "The school's own statement", "Example Stating School", "2026-10-05")
+SHOWN_SOURCES = (*SOURCES, _SCHOOL_SOURCE)
 
 
 def show_case() -> list[ProgramRecord]:
@@ -94,7 +101,35 @@ def show_case() -> list[ProgramRecord]:
         ),
         *make_programs(23),
     ]
-    return [replace(each, fact_sources=_FACT_SOURCES) for each in programs]
+    return [*(replace(each, fact_sources=_FACT_SOURCES) for each in programs), _stated(), _without_accreditation()]
+
+
+def _stated() -> ProgramRecord:
+    school = make_school(name="Example </script> & Stating School", unitid="999005")
+    return make_program(
+        title="Stated by its school",
+        school=school,
+        cost=STATED,
+        field="medical-office",
+        cip_code="51.0716",
+        formats=("on_campus", "online"),
+        formats_unknown=(),
+        self_paced=True,
+        length_months=9,
+        credits=36,
+        certifications=("CPC",),
+        externship=True,
+        eligibility="High school diploma or GED",
+        start_dates=(date(2026, 1, 12), date(2200, 1, 13), date(2200, 9, 2)),
+        authorized_states=("IL", "WI"),
+        website="https://www.example.org/coding",
+        fact_sources=(*_FACT_SOURCES, *((fact, "school-999005") for fact in _STATED_FACTS)),
+    )
+
+
+def _without_accreditation() -> ProgramRecord:
+    school = make_school(name="Example Lapsed School", unitid="999006")
+    return replace(make_program(title="Lapsed", school=school, accreditation=(ENDED,)), fact_sources=_FACT_SOURCES)
 
 
 class ExamplePlacements:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from leadmatch.catalogue.certifications import certifications
 from leadmatch.site.field_words import field_words
 from leadmatch.site.figures import count, day
 from leadmatch.site.languages import gettext
@@ -32,11 +33,14 @@ def what(item: Item) -> Section:
     """Return what the program is."""
     both = gettext("The source does not tell certificates from diplomas: ask the school which it awards.")
     note = both if item["credential"] == "certificate_or_diploma" else None
+    told = "credential" if source_of(item, "credential") else "program"
+    named = [fact_line(item, gettext("Name"), item["title"], "title")] if source_of(item, "title") else []
     return Section(
         "what",
         gettext("What it is"),
         (
-            fact_line(item, gettext("Credential"), credential_words(item["credential"]), "program", note=note),
+            *named,
+            fact_line(item, gettext("Credential"), credential_words(item["credential"]), told, note=note),
             fact_line(item, gettext("Field"), field_words(item["field"]), "program"),
             fact_line(item, gettext("Subject (CIP 2020)"), f"{item['cip_code']} {item['cip_title']}", "cip_title"),
             fact_line(item, gettext("School"), item["school"]["name"], "school"),
@@ -119,17 +123,24 @@ def teaching(item: Item) -> Section:
 
 def outcome(item: Item) -> Section:
     """Return what the program prepares for, and how many have finished it."""
-    exams = ", ".join(item["certifications"])
-    if exams:
-        prepares = fact_line(item, gettext("Prepares for the exams"), exams, "certifications")
+    label = gettext("Prepares for the exams")
+    if item["certifications"]:
+        prepares = fact_line(item, label, "; ".join(map(_exam_words, item["certifications"])), "certifications")
+    elif source_of(item, "certifications"):
+        prepares = fact_line(item, label, gettext("none, the school states"), "certifications")
     else:
         unstated = gettext("not stated; ask the school which certification exams its graduates may sit")
-        prepares = FactLine(gettext("Prepares for the exams"), unstated, is_known=False)
+        prepares = FactLine(label, unstated, is_known=False)
     _, _, graduates = short_fact_lines(item)
     note = gettext("Awards made in the year that ended that June. They do not prove that it takes new students today.")
     if graduates.is_known:
         graduates = replace(graduates, note=note)
     return Section("outcome", gettext("What it leads to"), (prepares, graduates))
+
+
+def _exam_words(code: str) -> str:
+    exam = certifications().get(code)
+    return f"{code}, {exam.name} ({exam.body})" if exam else code
 
 
 def enrolling(item: Item, visitor: Visitor | None) -> Section:
