@@ -86,6 +86,8 @@ def _sets_of(program: ProgramRecord) -> Iterator[str]:
     yield from (f"format_unknown:{each}" for each in FORMATS if each in program.formats_unknown)
     yield from (f"certification:{each}" for each in dict.fromkeys(program.certifications or ("unknown",)))
     yield from _accreditation_sets(program)
+    if program.school.is_demo:
+        yield "school:made_up"
     if "online" in program.formats:
         yield from (f"open_to:{state}" for state in dict.fromkeys(program.authorized_states or ()))
         if program.authorized_states is None:
