@@ -1,11 +1,17 @@
 """No page breaks a rule of axe-core: light and dark, on a phone and on a desk, its folded parts open."""
 
+import re
 from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe import AXE, VENDOR, violations
+from instances import settings_of
 from playwright.sync_api import Page
 from visitor import PHONE, Visit, script
+
+from leadmatch.app import create_app
 
 REAL = ("/", "/programs?zip=60601", "/programs?zip=99950&radius_miles=10&format=on_campus", "/programs?zip=606")
 EXAMPLE = {
@@ -27,6 +33,10 @@ EXAMPLE = {
 PROGRAMS = ("Published", "Nothing known", "Medical assisting, both accredited", "Online", "Sponsored coding")
 
 
+# Routes that answer with something else than a page.
+NO_PAGES = {"/static/<name>", "/robots.txt", "/sitemap.xml"}
+
+
 def unfold(page: Page) -> None:
     script(page, "() => document.querySelectorAll('details').forEach(each => { each.open = true; })")
 
@@ -36,6 +46,14 @@ def test_the_vendored_axe_is_the_one_of_its_checksum():
     assert (sha256(AXE.read_bytes()).hexdigest(), AXE.name) == (digest, name)
     version = AXE.read_text()[:40].split()[2].removeprefix("v")
     assert f"`axe-core` | {version} |" in (VENDOR / "README.md").read_text()
+
+
+def test_axe_reads_every_page_there_is(tmp_path: Path):
+    app = create_app(settings_of(tmp_path), watches=False)
+    match = app.url_map.bind("").match
+    read = {match(urlsplit(address).path)[0] for address in (*REAL, *EXAMPLE) if not re.match("/(nope|fail)", address)}
+    pages = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("site.")}
+    assert {rule for end, rule in pages.items() if end not in {*read, "site.show_program"}} - NO_PAGES == set()
 
 
 @pytest.mark.parametrize("address", REAL)

@@ -1,7 +1,5 @@
 """The whole application over a small catalogue and the real table of places."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,18 +7,12 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from reading import Element, MakeApp, Open, read_page
-from site_catalogue import SHOWN_SOURCES, ExamplePlacements, show_case
+from site_catalogue import ExamplePlacements, example_serving
 
 from leadmatch.app import create_app
-from leadmatch.geo.gazetteer import Gazetteer
-from leadmatch.search.build import write_index
-from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.live import Serving
 from leadmatch.search.placements import NoPlacements, Placements
 from leadmatch.settings import Settings
-
-# In a process of its own, because it imports pandas.
-_BUILD = "import sys; from pathlib import Path; from leadmatch.geo.build import *; build_geodata(Path(sys.argv[1]))"
 
 
 @pytest.fixture(autouse=True)
@@ -31,13 +23,7 @@ def default_log() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
-    geodata = tmp_path_factory.mktemp("site-geodata")
-    subprocess.run([sys.executable, "-c", _BUILD, geodata], check=True, capture_output=True)
-    folder = tmp_path_factory.mktemp("site-index") / "rel_example"
-    sources = {each.key: each for each in SHOWN_SOURCES}
-    write_index(show_case(), sources, "rel_example", folder, on_progress=lambda _done: None)
-    index = CatalogueIndex.open(folder)
-    return Serving(index, {"rel_example": index}, Gazetteer.open(geodata))
+    return example_serving(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from factories import ACCREDITATION, COST, SOURCES, make_campus, make_program, make_programs, make_school
+from instances import shared_geodata
 
 from leadmatch.catalogue.records import UNKNOWN_COST, AccreditationRecord, CostRecord, ProgramRecord, SourceRecord
+from leadmatch.geo.gazetteer import Gazetteer
+from leadmatch.search.build import write_index
+from leadmatch.search.index import CatalogueIndex
+from leadmatch.search.live import Serving
 from leadmatch.search.matches import Match, Matches
 from leadmatch.search.placements import Placement
 
@@ -146,3 +152,12 @@ class ExamplePlacements:
 
 def _sponsored_id() -> str:
     return next(each.id for each in show_case() if each.school.is_demo)
+
+
+def example_serving(factory: pytest.TempPathFactory) -> Serving:
+    """Return what a worker that serves this catalogue answers from."""
+    folder = factory.mktemp("example-index") / "rel_example"
+    sources = {each.key: each for each in SHOWN_SOURCES}
+    write_index(show_case(), sources, "rel_example", folder, on_progress=lambda _done: None)
+    index = CatalogueIndex.open(folder)
+    return Serving(index, {"rel_example": index}, Gazetteer.open(shared_geodata(factory)))
