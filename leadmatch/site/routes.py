@@ -16,6 +16,7 @@ from leadmatch.site.assets import asset_address, asset_response
 from leadmatch.site.error_pages import typed_parameters
 from leadmatch.site.field_words import GUIDE_FIELDS, field_words
 from leadmatch.site.languages import language
+from leadmatch.site.map.view import map_of
 from leadmatch.site.pages import KEEP, KEEP_BRIEFLY, kept, page
 from leadmatch.site.program.routes import add_program_page
 from leadmatch.site.results import results
@@ -74,7 +75,9 @@ def _add_search(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Plac
         query = replace(read_program_query(typed_parameters(), serving), facets=True)
         index = serving.kept[query.release] if query.release else serving.current
         found = search_programs(query, index=index, gazetteer=serving.gazetteer, placements=placements)
-        return page("results.html", KEEP_BRIEFLY, results=results(orjson.loads(page_json(found))))
+        answer = orjson.loads(page_json(found))
+        shown = {"results": results(answer), "search_map": map_of(found, answer)}
+        return page("results.html", KEEP_BRIEFLY, **shown)
 
 
 def _add_texts(blueprint: Blueprint) -> None:

@@ -1,6 +1,6 @@
 """Makes `outlines.json` of the file of states of us-atlas; `outlines.md` says where that is from, and how to run this.
 
-Borders are kept as lines of their own, each once, so that two states never draw the same border twice. Every point
+Lines are kept once, whoever has them in common, so that two states never draw the same border twice. Every point
 carries a level: how coarse a map may be before it goes without that point (Visvalingam's effective area).
 """
 
@@ -18,13 +18,10 @@ from numpy.typing import NDArray
 
 from leadmatch.geo.distance import EARTH_RADIUS_MILES
 from leadmatch.site.map.levels import LEVEL_DIGITS, level_of_area
-from leadmatch.site.map.spots import label_spots
+from leadmatch.site.map.outlines import OUTLINES, UNITS_PER_DEGREE
 
 Line = list[tuple[float, float]]  # longitude and latitude, degrees
 
-OUTLINES = Path(__file__).with_name("outlines.json")
-
-_UNITS_PER_DEGREE = 1000  # 370 feet: the source itself is good to about a quarter of a mile
 _STATES = (
     "AL01 AK02 AZ04 AR05 CA06 CO08 CT09 DE10 DC11 FL12 GA13 HI15 ID16 IL17 IN18 IA19 KS20 KY21 LA22 ME23 MD24 MA25 "
     "MI26 MN27 MS28 MO29 MT30 NE31 NV32 NH33 NJ34 NM35 NY36 NC37 ND38 OH39 OK40 OR41 PA42 RI44 SC45 SD46 TN47 TX48 "
@@ -34,21 +31,16 @@ _USPS = {each[2:]: each[:2] for each in _STATES.split()}  # FIPS 5-2 numbers, by
 
 
 def outlines_of(topology: dict[str, Any]) -> dict[str, Any]:
-    """Return the land, the borders and the places for names, of a TopoJSON file with the objects states and nation."""
-    arcs = _decoded(topology)
-    levels = [_levels(arc) for arc in arcs]
+    """Return the lines of a TopoJSON file with the objects states and nation, and of which of them what is made."""
+    lines = _decoded(topology)
     states = {_USPS[each["id"]]: _rings(each) for each in topology["objects"]["states"]["geometries"]}
-    uses = Counter(_forward(arc) for rings in states.values() for ring in rings for arc in ring)
+    uses = Counter(arc if arc >= 0 else ~arc for rings in states.values() for ring in rings for arc in ring)
     (nation,) = topology["objects"]["nation"]["geometries"]
-    land = [_joined(ring, arcs, levels) for ring in _rings(nation)]
-    borders = [(arcs[number], levels[number]) for number, count in uses.items() if count > 1]
     return {
-        "land": [_written(points[:-1], digits[:-1]) for points, digits in land],  # the last is the first again
-        "borders": [_written(*line) for line in borders],
-        "spots": {
-            state: label_spots([np.array(_joined(ring, arcs, levels)[0]) for ring in rings])
-            for state, rings in sorted(states.items())
-        },
+        "land": _rings(nation),
+        "borders": sorted(number for number, count in uses.items() if count > 1),
+        "states": dict(sorted(states.items())),
+        "lines": [_written(line) for line in lines],
     }
 
 
@@ -61,21 +53,6 @@ def _decoded(topology: dict[str, Any]) -> list[Line]:
 def _rings(geometry: dict[str, Any]) -> list[list[int]]:
     polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
     return [ring for polygon in polygons for ring in polygon]
-
-
-def _forward(arc: int) -> int:
-    return arc if arc >= 0 else ~arc
-
-
-def _joined(ring: list[int], arcs: list[Line], levels: list[str]) -> tuple[Line, str]:
-    points: Line = []
-    of_points = ""
-    for number in ring:
-        arc, digits = arcs[_forward(number)], levels[_forward(number)]
-        if number < 0:
-            arc, digits = arc[::-1], digits[::-1]
-        points, of_points = points[:-1] + arc, of_points[:-1] + digits
-    return points, of_points
 
 
 def _levels(line: Line) -> str:
@@ -114,10 +91,10 @@ def _seen_from(b: tuple[float, float], a: tuple[float, float]) -> tuple[float, f
     return east * EARTH_RADIUS_MILES, north * EARTH_RADIUS_MILES
 
 
-def _written(line: Line, digits: str) -> list[Any]:
+def _written(line: Line) -> list[Any]:
     """Return the levels, then west to east and south to north of the first point and of each step from there."""
-    points = np.rint(np.array(line) * _UNITS_PER_DEGREE).astype(np.int64)
-    return [digits, *np.diff(points, axis=0, prepend=0).ravel().tolist()]
+    points = np.rint(np.array(line) * UNITS_PER_DEGREE).astype(np.int64)
+    return [_levels(line), *np.diff(points, axis=0, prepend=0).ravel().tolist()]
 
 
 @click.command()

@@ -5,12 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from leadmatch.site.map.ground import Names
+from leadmatch.site.map.names import NAME_HEIGHT, NAME_WIDTH, Names
+from leadmatch.site.map.projection import CENTER
 
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
-_NAME_WIDTH, _NAME_HEIGHT = 18.0, 13.0
+_CHARACTER_WIDTH = 7.0
 
 
 class Label(NamedTuple):
@@ -30,9 +31,10 @@ def state_labels(names: Names, taken: list[Box]) -> list[Label]:
     """
     is_free = np.ones(len(names.points), dtype=bool)
     for box in taken:
-        is_free &= ~_covers(names.points, (_NAME_WIDTH, _NAME_HEIGHT), box)
+        is_free &= ~_covers(names.points, (NAME_WIDTH, NAME_HEIGHT), box)
     free = np.flatnonzero(is_free)
-    roomiest = free[np.argsort(-names.room[free], kind="stable")]
+    off_middle = np.hypot(*(names.points[free] - CENTER).T)
+    roomiest = free[np.lexsort((off_middle, -names.room[free]))]
     states, first = np.unique(names.states[roomiest], return_index=True)
     points = np.rint(names.points[roomiest[first]]).astype(int).tolist()
     return [Label(str(state), x, y) for state, (x, y) in zip(states, points, strict=True)]
@@ -47,16 +49,13 @@ def label_beside(words: str, point: tuple[float, float], apart: float, taken: li
         apart: from the point to the nearest part of the words.
         taken: parts of the drawing that they may not cover.
     """
-    width, height = _CHARACTER_WIDTH * len(words), _NAME_HEIGHT
+    width, height = _CHARACTER_WIDTH * len(words), NAME_HEIGHT
     up, aside = apart + height / 2, apart + width / 2
     around = np.array(point) + np.array(((0, -up), (0, up), (aside, 0), (-aside, 0)))
     for x, y in around.tolist():
         if not any(_covers(np.array([[x, y]]), (width, height), box).any() for box in taken):
             return Label(words, round(x), round(y))
     return None
-
-
-_CHARACTER_WIDTH = 7.0
 
 
 def _covers(points: Floats, size: tuple[float, float], box: Box) -> NDArray[np.bool_]:

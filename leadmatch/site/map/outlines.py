@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import orjson
@@ -16,7 +15,7 @@ from leadmatch.site.map.levels import LEVEL_DIGITS
 Floats = NDArray[np.float64]
 
 OUTLINES = Path(__file__).with_name("outlines.json")
-UNITS_PER_DEGREE = 1000
+UNITS_PER_DEGREE = 1000  # 370 feet: the source itself is good to about a quarter of a mile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,74 +36,91 @@ class Lines:
     middles: Floats
     reaches: Floats
 
-    def near(self, middle: Floats, miles: float, level: int) -> tuple[Floats, NDArray[np.intp]]:
+    def near(self, middle: Floats, miles: float, level: int) -> "NearLines":
         """Return the lines that may come within a distance of a point, without what a coarser map leaves out.
 
         Args:
             middle: shape (3,), length 1.
             miles: how far to look.
             level: points that are finer are left out.
-
-        Returns:
-            Their vectors, one line after another, shape (3, points), and where each line begins, shape (lines,).
         """
         away = np.arccos(np.clip(middle @ self.middles, -1, 1)) - self.reaches
         is_near = away <= miles / EARTH_RADIUS_MILES
         is_kept = np.repeat(is_near, np.diff(self.starts)) & (self.levels >= level)
-        sizes = np.add.reduceat(is_kept, self.starts[:-1], dtype=np.intp)
-        return self.vectors[:, is_kept], np.cumsum(sizes)[is_near] - sizes[is_near]
+        sizes = np.add.reduceat(is_kept, self.starts[:-1], dtype=np.intp)[is_near]
+        return NearLines(np.flatnonzero(is_near), self.vectors[:, is_kept], np.cumsum(sizes) - sizes)
 
 
-class Spots(NamedTuple):
-    """Where the names of states can stand.
+class NearLines(NamedTuple):
+    """Some of the lines, one after another.
 
     Args:
-        states: shape (n,): two letters.
-        vectors: shape (3, n).
-        room_miles: shape (n,): to the border.
+        numbers: shape (n,): which they are.
+        vectors: shape (3, points).
+        starts: shape (n,): where each begins.
     """
 
-    states: NDArray[np.str_]
+    numbers: NDArray[np.intp]
     vectors: Floats
-    room_miles: Floats
+    starts: NDArray[np.intp]
 
 
 class Outlines(NamedTuple):
-    """Coasts and outer borders as closed lines, borders between states as open ones, and places for names."""
+    """What the map is drawn of.
+
+    Args:
+        land: coasts and outer borders, closed.
+        borders: between states, open.
+        areas: outlines of states, closed.
+        states: shape (areas,): two letters: whose each is.
+    """
 
     land: Lines
     borders: Lines
-    spots: Spots
+    areas: Lines
+    states: NDArray[np.str_]
+
+
+class _Line(NamedTuple):
+    vectors: Floats
+    levels: NDArray[np.int8]
 
 
 @cache
 def outlines() -> Outlines:
     """Return the outlines, read once per process."""
     compiled = orjson.loads(OUTLINES.read_bytes())
-    states, spots = zip(*compiled["spots"].items(), strict=True)
-    sizes = [len(each) // 3 for each in spots]
-    longitudes, latitudes, room = np.concatenate(spots).reshape(-1, 3).T
+    lines = [_read(*written) for written in compiled["lines"]]
+    areas = [(state, ring) for state, rings in compiled["states"].items() for ring in rings]
     return Outlines(
-        land=_lines(compiled["land"]),
-        borders=_lines(compiled["borders"]),
-        spots=Spots(np.repeat(states, sizes), unit_vectors(latitudes, longitudes), room),
+        land=_together([_ring(ring, lines) for ring in compiled["land"]]),
+        borders=_together([lines[number] for number in compiled["borders"]]),
+        areas=_together([_ring(ring, lines) for _, ring in areas]),
+        states=np.array([state for state, _ in areas]),
     )
 
 
-def _lines(written: list[list[Any]]) -> Lines:
-    steps = [np.array(steps, dtype=np.int64).reshape(-1, 2) for _, *steps in written]
-    points = np.concatenate([np.cumsum(each, axis=0) for each in steps]) / UNITS_PER_DEGREE
-    vectors = unit_vectors(points[:, 1], points[:, 0])
-    starts = np.cumsum([0, *(len(each) for each in steps)])
-    spans = [*pairwise(starts.tolist())]
-    middles = np.array([vectors[:, start:stop].mean(axis=1) for start, stop in spans]).T
+def _read(digits: str, *steps: int) -> _Line:
+    points = np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / UNITS_PER_DEGREE
+    levels = np.array([LEVEL_DIGITS.index(digit) for digit in digits], dtype=np.int8)
+    return _Line(unit_vectors(points[:, 1], points[:, 0]), levels)
+
+
+def _ring(ring: list[int], lines: list[_Line]) -> _Line:
+    """Return lines end to end, without each one's last point, which is the next one's first; ~n runs backwards."""
+    turned = [lines[n] if n >= 0 else _Line(lines[~n].vectors[:, ::-1], lines[~n].levels[::-1]) for n in ring]
+    vectors = np.concatenate([each.vectors[:, :-1] for each in turned], axis=1)
+    return _Line(vectors, np.concatenate([each.levels[:-1] for each in turned]))
+
+
+def _together(lines: list[_Line]) -> Lines:
+    middles = np.array([each.vectors.mean(axis=1) for each in lines]).T
     middles /= np.linalg.norm(middles, axis=0)
-    cosines = [(middles[:, at] @ vectors[:, start:stop]).min() for at, (start, stop) in enumerate(spans)]
-    digits = "".join(digits for digits, *_ in written)
+    cosines = [(middle @ each.vectors).min() for middle, each in zip(middles.T, lines, strict=True)]
     return Lines(
-        vectors=vectors,
-        levels=np.array([LEVEL_DIGITS.index(digit) for digit in digits], dtype=np.int8),
-        starts=starts,
+        vectors=np.concatenate([each.vectors for each in lines], axis=1),
+        levels=np.concatenate([each.levels for each in lines]),
+        starts=np.cumsum([0, *(each.levels.size for each in lines)]),
         middles=middles,
         reaches=np.arccos(np.clip(cosines, -1, 1)),
     )

@@ -11,6 +11,7 @@ Numbers = NDArray[np.int64]
 STEPS_PER_UNIT = 2  # paths count half units, which the drawing scales back: shorter than decimals
 
 _DOT_SIZE = 3  # units
+_ROW = 1000  # more than any row of dots has
 
 
 def path(lines: Iterable[Floats], *, closed: bool) -> str:
@@ -22,22 +23,24 @@ def path(lines: Iterable[Floats], *, closed: bool) -> str:
     """
     pieces = []
     for line in lines:
-        steps: Numbers = np.diff(np.rint(line * STEPS_PER_UNIT).astype(np.int64), axis=0, prepend=0)
-        moves = np.concatenate((steps[:1], steps[1:][steps[1:].any(axis=1)]))
+        grid = np.rint(line * STEPS_PER_UNIT).astype(np.int64)
+        steps = np.diff(grid, axis=0)
+        moves = np.concatenate((grid[:1], steps[steps.any(axis=1)]))
         if len(moves) > (2 if closed else 1):
             pieces.append(_written(moves) + ("z" if closed else ""))
     return "".join(pieces)
 
 
 def dots(points: Floats) -> str:
-    """Return a path with a line of no length at each point, which round ends make a dot; near ones are one.
+    """Return a path with a line of no length at each point, which round ends make a dot; of near ones, one.
 
     Args:
         points: shape (n, 2), in units of the drawing.
     """
-    cells = np.unique(np.rint(points / _DOT_SIZE).astype(np.int64), axis=0) * (_DOT_SIZE * STEPS_PER_UNIT)
-    steps = np.diff(cells, axis=0, prepend=0).tolist()
-    return "".join(f"m{x}{_signed(y)}h0" for x, y in steps).replace("m", "M", 1)
+    _, kept = np.unique(np.rint(points / _DOT_SIZE) @ (1, _ROW), return_index=True)
+    grid = np.rint(points[kept] * STEPS_PER_UNIT).astype(np.int64)
+    steps = np.concatenate((grid[:1], np.diff(grid, axis=0))).tolist()
+    return "".join(f"m{x}{_signed(y)}h0" for x, y in steps)
 
 
 def _written(moves: Numbers) -> str:

@@ -26,7 +26,7 @@ from leadmatch.site.map.scale import scale_bar_miles
 Item = Mapping[str, Any]
 
 _RING_RADIUS = 18  # wider than most marks, so that one in the middle does not hide it
-_MARK_RADII = (11, 11, 12, 14, 18, 21)  # by the length of the number in the mark; less than half a target
+_MARK_RADII = (11, 12, 15, 18, 20, 21)  # by the length of the number in the mark; less than half a target
 _ROUGH_UP_TO_MILES = 10  # nearer, the corners of the outlines show
 _SCALE_PLACE: Box = (0.0, HEIGHT - 28.0, 104.0, float(HEIGHT))
 _REACH_PLACE: Box = (248.0, 216.0, float(WIDTH), 236.0)
@@ -64,7 +64,7 @@ class SearchMap:
     """Everything that the template of the map shows.
 
     Args:
-        heading: how many programs are on it, at how many campuses.
+        heading: how many programs are on it.
         land, borders, campuses: ``d`` of paths, in half units.
         marks: in the order of the list.
         is_approximate: the ring is the middle of an area, not a ZIP code.
@@ -113,8 +113,9 @@ def map_of(found: SearchPage, answer: Item) -> SearchMap | None:
     taken.append(_around(CENTER, _RING_RADIUS))
     if zip_label:
         taken.append(_around((zip_label.x, zip_label.y), _RING_RADIUS))
+    shown = sites.program_count
     return SearchMap(
-        heading=_how_many(sites.program_count, int(sites.campuses.sum())),
+        heading=ngettext("Map of %(count)s program", "Map of %(count)s programs", shown, count=count(shown)),
         land=below.land,
         borders=below.borders,
         campuses=dots(points),
@@ -123,7 +124,7 @@ def map_of(found: SearchPage, answer: Item) -> SearchMap | None:
         reach=_miles(radius_miles),
         scale=ScaleBar(round(scale_miles / projection.miles_per_unit, 1), _miles(scale_miles)),
         is_approximate=found.place.precision == "zip3",
-        sentences=tuple(_sentences(found.place, radius_miles, sites.program_count, found.matches.total)),
+        sentences=tuple(_sentences(found.place, radius_miles, sites, found.matches.total)),
     )
 
 
@@ -196,7 +197,8 @@ def _miles(miles: float) -> str:
     return gettext("1 mile") if miles == 1 else gettext("%(miles)s miles", miles=radius(miles))
 
 
-def _sentences(place: Place, radius_miles: float, shown: int, total: int) -> list[str]:
+def _sentences(place: Place, radius_miles: float, sites: Sites, total: int) -> list[str]:
+    shown, campuses = sites.program_count, int(sites.campuses.sum())
     online = total - shown
     if online:
         totals = ngettext(
@@ -233,9 +235,11 @@ def _sentences(place: Place, radius_miles: float, shown: int, total: int) -> lis
         ring,
         gettext(
             "A number says how many programs are there. Choose it to go to the first of them in the list, which has "
-            "all of them in words. Small dots are campuses."
+            "all of them in words."
         ),
     ]
+    if campuses > 1:
+        sentences.append(gettext("Small dots show where the %(count)s campuses are.", count=count(campuses)))
     if radius_miles <= _ROUGH_UP_TO_MILES:
-        sentences.append(gettext("So near, coasts and borders are rough."))
+        sentences.append(gettext("This close, coasts and borders are rough."))
     return sentences
