@@ -1,10 +1,12 @@
 """Problems as pages: what happened, what it means, what to do, and the request id small at the end."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
 
+from leadmatch.geo.zip_code import InvalidZipCodeError, parse_zip_code
 from leadmatch.site.addresses import Texts
 from leadmatch.site.fault_words import fault_lines, usable_texts
 from leadmatch.site.filter_form import filter_form
@@ -13,6 +15,8 @@ from leadmatch.web.problems import Problem
 from leadmatch.web.query_string import read_parameters, without_blanks
 
 SEARCH_ENDPOINT = "site.find_programs"
+PROGRAM_ENDPOINT = "site.show_program"
+_PROGRAM_ID = re.compile(r"prg_[a-z2-7]{16}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,35 @@ def _search_faults(problem: Problem) -> str:
 
 def _error(problem: Problem) -> str:
     words = _WORDS.get(problem.status) or _WORDS[400 if problem.status < 500 else 500]  # noqa: PLR2004  # classes
-    return render_template("site/error.html", words=words(), problem=problem)
+    is_program = problem.slug == "not-found" and request.endpoint == PROGRAM_ENDPOINT
+    if is_program and _PROGRAM_ID.fullmatch(request.path.rpartition("/")[2]):
+        words = _words_gone
+    return render_template("site/error.html", words=words(), problem=problem, zip_code=_zip_code_given())
+
+
+def _zip_code_given() -> str:
+    """Return the ZIP code in the address, for the box that starts a new search; nothing where there is none."""
+    try:
+        return parse_zip_code(request.args.get("zip", ""))
+    except InvalidZipCodeError:
+        return ""
+
+
+def _words_gone() -> ErrorWords:
+    return ErrorWords(
+        gettext("This program is not on file any more"),
+        gettext(
+            "Its school may have stopped reporting awards in it, or may have closed. That does not prove that the "
+            "program has ended: only the school can tell you."
+        ),
+        gettext("Type your ZIP code to see what is on file near you now."),
+    )
 
 
 def _words_404() -> ErrorWords:
     return ErrorWords(
         gettext("There is no page at this address"),
-        gettext("The address may be mistyped, or the program it led to is no longer on file."),
+        gettext("The address may be mistyped, or the page has moved."),
         gettext("Check the address, or start a new search."),
     )
 
@@ -88,6 +114,14 @@ def _words_too_long() -> ErrorWords:
         gettext("The address is too long to read"),
         gettext("More was asked at once than this site reads."),
         gettext("Start a new search with fewer filters."),
+    )
+
+
+def _words_too_large() -> ErrorWords:
+    return ErrorWords(
+        gettext("What was sent is too large"),
+        gettext("More was sent at once than this site takes. Nothing of it was kept, and nothing has changed."),
+        gettext("Go back and send less at once."),
     )
 
 
@@ -110,7 +144,10 @@ def _words_422() -> ErrorWords:
 def _words_429() -> ErrorWords:
     return ErrorWords(
         gettext("Too many requests came from your connection"),
-        gettext("To keep the site quick for everybody, we answer only so many a minute."),
+        gettext(
+            "To keep the site quick for everybody, we answer only so many a minute. If you share your connection, "
+            "somebody else may have sent them."
+        ),
         gettext("Wait a minute, then load the page again."),
     )
 
@@ -135,7 +172,7 @@ _WORDS: Mapping[int, Callable[[], ErrorWords]] = {
     400: _words_400,
     404: _words_404,
     405: _words_405,
-    413: _words_too_long,
+    413: _words_too_large,
     414: _words_too_long,
     422: _words_422,
     429: _words_429,

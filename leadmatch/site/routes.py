@@ -20,10 +20,11 @@ from leadmatch.site.map.view import map_of
 from leadmatch.site.pages import KEEP, KEEP_BRIEFLY, kept, page
 from leadmatch.site.program.routes import add_program_page
 from leadmatch.site.results import results
+from leadmatch.site.sitemap import add_sitemap
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.problem_pages import problem_texts
 
-_ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /programs?\n"
+_ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /programs?\nSitemap: {}/sitemap.xml\n"
 
 
 def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url: str) -> Blueprint:
@@ -38,6 +39,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
     declare_guard(blueprint, "public", serves="pages")
     _add_search(blueprint, catalogue, placements)
     add_program_page(blueprint, catalogue, placements, base_url=base_url)
+    add_sitemap(blueprint, catalogue, base_url=base_url)
     _add_texts(blueprint)
 
     @blueprint.app_context_processor
@@ -59,7 +61,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
 
     @blueprint.get("/robots.txt")
     def robots() -> Response:
-        return kept(Response(_ROBOTS, content_type="text/plain; charset=utf-8"), KEEP)
+        return kept(Response(_ROBOTS.format(base_url), content_type="text/plain; charset=utf-8"), KEEP)
 
     return blueprint
 
@@ -84,6 +86,10 @@ def _add_texts(blueprint: Blueprint) -> None:
     @blueprint.get("/how-results-are-ordered")
     def ordering() -> Response:
         return page("ordering.html", KEEP)
+
+    @blueprint.get("/privacy")
+    def privacy() -> Response:
+        return page("privacy.html", KEEP)
 
     @blueprint.get("/problems/")
     def list_problems() -> Response:

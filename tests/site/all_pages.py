@@ -11,6 +11,7 @@ from leadmatch.web.problem_pages import problem_texts
 ADDRESSES = (
     "/",
     "/how-results-are-ordered",
+    "/privacy",
     "/problems/",
     *(f"/problems/{slug}" for slug in problem_texts()),
     "/programs?zip=60601",
@@ -38,6 +39,7 @@ ADDRESSES = (
     "/programs?school=%20&field=billing-coding",
     "/programs?%ff",
     "/nope",
+    "/programs/prg_aaaaaaaaaaaaaaaa",
     *(f"/fail/{status}" for status in (413, 422, 429, 500)),
 )
 

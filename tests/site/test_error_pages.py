@@ -20,12 +20,15 @@ def failing_app(make_app: MakeApp) -> Flask:
         ("/nope", 404, "There is no page at this address"),
         ("/programs/prg_nope", 404, "There is no page at this address"),
         ("/programs/prg_%E2%82%AC", 404, "There is no page at this address"),
+        ("/programs/prg_aaaaaaaaaaaaaaaa", 404, "This program is not on file any more"),
+        ("/programs/prg_AAAAAAAAAAAAAAAA", 404, "There is no page at this address"),
+        ("/sitemap-2.xml", 404, "There is no page at this address"),
         ("/problems/nope", 404, "There is no page at this address"),
         ("/static/nope.css", 404, "There is no page at this address"),
         ("/static/../routes.py", 404, "There is no page at this address"),
         ("/programs?%ff=1", 400, "This request cannot be read"),
         (f"/programs?zip={'9' * 9000}", 414, "The address is too long to read"),
-        ("/fail/413", 413, "The address is too long to read"),
+        ("/fail/413", 413, "What was sent is too large"),
         ("/fail/422", 422, "Part of this request cannot be used"),
         ("/fail/429", 429, "Too many requests came from your connection"),
         ("/fail/500", 500, "This page could not be made"),
@@ -40,6 +43,14 @@ def test_every_error_has_its_page(failing_app: Flask, address: str, status: int,
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
     assert page.one("h1").text == heading
     assert page.one("p", class_="request-id").text.startswith("Request id: urn:uuid:")
+
+
+def test_a_program_that_is_gone_leads_on_to_a_search_from_where_the_visitor_is(client: FlaskClient):
+    page = read_page(client.get("/programs/prg_aaaaaaaaaaaaaaaa?zip=60601-1234").text)
+    assert "only the school can tell you" in page.one("main").text
+    assert page.one("input", id="in-zip").attributes["value"] == "60601"
+    assert page.one("meta", name="robots").attributes["content"] == "noindex"
+    assert read_page(client.get("/nope?zip=x").text).one("input", id="in-zip").attributes["value"] == ""
 
 
 def test_a_wrong_method_is_told_which_are_right(client: FlaskClient):
