@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from leadmatch.site.program_facts import (
     short_fact_lines,
 )
 from leadmatch.site.reasons import reasons
+from leadmatch.site.stated import Stated, stated
 from leadmatch.site.wording import control_words, formats_words
 
 Item = Mapping[str, Any]
@@ -50,7 +52,9 @@ class Card:
     Args:
         program_id: of the program; the card's place on the page is named after it.
         address: of the program's page; it takes the ZIP code along.
+        near: how far it is; None where nobody asked from where.
         lines: the facts that the card shows, each with its source.
+        stated: what only the school says of it; None where it says nothing of the kind.
         inquiry_address: of the form that asks the school; None where the school takes no inquiries here.
         disclosure: for a sponsored card, what "Sponsored" means.
         organic_place: for a sponsored card, where it stands in the list that no sponsor changes.
@@ -59,9 +63,10 @@ class Card:
     program_id: str
     summary: Summary
     address: str
-    near: str
+    near: str | None
     reasons: tuple[str, ...]
     lines: tuple[FactLine, ...]
+    stated: Stated | None
     inquiry_address: str | None
     disclosure: str | None = None
     organic_place: str | None = None
@@ -86,22 +91,34 @@ def summary(item: Item) -> Summary:
     )
 
 
-def card(item: Item, answer: Item) -> Card:
-    """Return the card of one program of an answer, sponsored or not."""
+def card(item: Item, answer: Item, *, today: date) -> Card:
+    """Return the card of one program of an answer, sponsored or not.
+
+    Args:
+        item: the program.
+        answer: the whole answer.
+        today: start dates before it are past.
+    """
     placement = item.get("placement")
     miles = item["distance_miles"]
-    near = gettext("Online") if miles is None else gettext("%(miles)s miles", miles=distance(miles))
     rank = None
     if placement:
         rank = gettext("It is number %(place)s in the list below.", place=count(item["organic_rank"]))
     return Card(
         program_id=item["id"],
         summary=summary(item),
-        address=f"{item['links']['page']}?{urlencode({'zip': answer['location']['zip']})}",
-        near=near,
+        address=program_address(item, answer["location"]["zip"]),
+        near=gettext("Online") if miles is None else gettext("%(miles)s miles", miles=distance(miles)),
         reasons=tuple(reasons(item, answer)),
         lines=tuple(short_fact_lines(item)),
+        stated=stated(item, today),
         inquiry_address=answer["inquiry_links"].get(item["id"]),
         disclosure=placement["disclosure"] if placement else None,
         organic_place=rank,
     )
+
+
+def program_address(item: Item, zip_code: str) -> str:
+    """Return the address of a program's page; it takes the ZIP code along where there is one."""
+    page: str = item["links"]["page"]
+    return f"{page}?{urlencode({'zip': zip_code})}" if zip_code else page

@@ -6,8 +6,9 @@ from typing import Any
 
 from leadmatch.search.query import FILTERS
 from leadmatch.site.addresses import Texts, changed, search_address, without_value
+from leadmatch.site.cost_limits import cost_limit_words
 from leadmatch.site.field_words import field_words
-from leadmatch.site.figures import money, radius
+from leadmatch.site.figures import radius
 from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.unknowns import included_words
 from leadmatch.site.wording import agency_name, credential_words, format_words
@@ -72,7 +73,7 @@ _OF_ONE: Mapping[str, Callable[[Any], str]] = {
     "financial_aid": lambda claim: (
         gettext("School can award federal aid") if claim else gettext("School cannot award federal aid")
     ),
-    "max_cost_usd": lambda dollars: gettext("%(amount)s or less", amount=money(dollars)),
+    "max_cost_usd": cost_limit_words,
     "max_months": _months_words,
     "school": lambda text: gettext("School name has “%(text)s”", text=text),
     "radius_miles": lambda miles: gettext("Within %(miles)s miles", miles=radius(miles)),

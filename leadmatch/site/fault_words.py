@@ -10,7 +10,7 @@ from leadmatch.site.filter_form import OFFERED
 from leadmatch.site.languages import gettext
 
 _KNOWN = {each.name for each in fields(ProgramQuery)}
-_FREE_TEXT = {"zip", "radius_miles", "max_cost_usd", "max_months", "school"}
+_FREE_TEXT = {"zip", "radius_miles", "max_months", "school"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,11 @@ _BY_INPUT: Mapping[str, Callable[[], str]] = {
     "credential": lambda: gettext("Choose a credential from the list."),
     "format": lambda: gettext("Choose a format from the list."),
     "accreditor": lambda: gettext("Choose an accreditor from the list."),
+    "certification": lambda: gettext("Choose an exam from the list."),
     "sort": lambda: gettext("Choose an order from the list."),
     "include_unknown": lambda: gettext("Choose from the list what may be unknown."),
     "radius_miles": lambda: gettext("Choose a distance from the list; it may be from 1 to 500 miles."),
-    "max_cost_usd": lambda: gettext(
-        "Type the highest cost in dollars as digits only, such as 9000, without a dollar sign or comma."
-    ),
+    "max_cost_usd": lambda: gettext("Choose a highest cost from the list."),
     "max_months": lambda: gettext("Type the longest length as a whole number of months from 1 to 120, such as 12."),
     "self_paced": lambda: gettext("Tick the box for self-paced programs, or leave it empty."),
     "financial_aid": lambda: gettext("Tick the box for schools that can award federal aid, or leave it empty."),

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from leadmatch.catalogue.accreditation import agencies
-from leadmatch.search.query import MAX_RADIUS_MILES, SORTS
+from leadmatch.guide.facts_file import guide_facts
+from leadmatch.search.collecting import COST_BANDS
+from leadmatch.search.query import CERTIFICATIONS, FILTERS, MAX_RADIUS_MILES, SORTS
 from leadmatch.site.addresses import Texts
+from leadmatch.site.cost_limits import COST_LIMITS_USD, cost_limit_words
 from leadmatch.site.field_words import FIELD_WORDS, GUIDE_FIELDS, field_words
 from leadmatch.site.figures import count, radius
 from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.unknowns import is_includable, unknown_words
-from leadmatch.site.wording import COST_BANDS, CREDENTIALS, FORMATS, agency_name, choices
+from leadmatch.site.wording import CREDENTIALS, FORMATS, agency_name, choices
 from leadmatch.site.wording import SORTS as SORT_WORDS
 
 Item = Mapping[str, Any]
@@ -29,6 +32,7 @@ OFFERED = (
     "radius_miles",
     "max_cost_usd",
     "max_months",
+    "certification",
     "accreditor",
     "self_paced",
     "financial_aid",
@@ -62,8 +66,10 @@ class FilterForm:
     Args:
         texts: the single-valued inputs, by parameter.
         more_accreditors: those chosen beyond the one that the select shows.
-        unknowns: what may be included although it is unknown, each with how many it would add.
-        cost_bands: how the costs spread: words and count.
+        exams_unstated: how many programs do not say which exams they prepare for; None where all do.
+        unknowns: what may be included although it is unknown, by what, each with how many it would add.
+        unpublished: where no filter asks for it: how many do not publish it, by what.
+        chosen: how many filters are chosen, as words; None where none is.
         carried: parameters that no input of the form sends.
     """
 
@@ -71,14 +77,18 @@ class FilterForm:
     fields: tuple[Choice, ...]
     credentials: tuple[Choice, ...]
     formats: tuple[Choice, ...]
+    costs: tuple[Choice, ...]
+    exams: tuple[Choice, ...]
+    exams_unstated: str | None
     radii: tuple[Choice, ...]
     accreditors: tuple[Choice, ...]
     more_accreditors: tuple[Choice, ...]
     self_paced: Choice
     financial_aid: Choice
     sorts: tuple[Choice, ...]
-    unknowns: tuple[Choice, ...]
-    cost_bands: tuple[tuple[str, str], ...]
+    unknowns: Mapping[str, Choice]
+    unpublished: Mapping[str, str]
+    chosen: str | None
     carried: tuple[tuple[str, str], ...]
 
 
@@ -93,6 +103,8 @@ def filter_form(texts: Texts, answer: Item | None = None) -> FilterForm:
     counts = {name: {each["value"]: each["count"] for each in values} for name, values in facets.items()}
     accreditors = _accreditors(texts, counts.get("accreditor"))
     chosen = [each for each in accreditors if each.is_chosen]
+    exams = counts.get("certification")
+    total = (answer or {}).get("pagination", {}).get("total")
     return FilterForm(
         texts={name: values[0] for name, values in texts.items() if values},
         fields=_choices(
@@ -100,21 +112,26 @@ def filter_form(texts: Texts, answer: Item | None = None) -> FilterForm:
         ),
         credentials=_choices(choices(CREDENTIALS), _values(texts, "credential"), counts.get("credential")),
         formats=_choices(choices(FORMATS), _values(texts, "format"), counts.get("format")),
+        costs=_costs(texts, counts.get("cost_band"), total),
+        exams=_choices(dict(zip(CERTIFICATIONS, CERTIFICATIONS, strict=True)), _values(texts, "certification"), exams),
+        exams_unstated=unknown_words("certification", exams["unknown"]) if exams and exams["unknown"] else None,
         radii=_radii(texts.get("radius_miles", ("",))[0]),
         accreditors=tuple(each for each in accreditors if each not in chosen[1:]),
         more_accreditors=tuple(chosen[1:]),
-        self_paced=_claim(texts, "self_paced", gettext("Self-paced"), gettext("Not self-paced")),
+        self_paced=_claim(
+            texts, "self_paced", gettext("Self-paced"), gettext("Not self-paced"), counts.get("self_paced")
+        ),
         financial_aid=_claim(
             texts,
             "financial_aid",
             gettext("School can award federal aid; ask whether this program qualifies"),
             gettext("School cannot award federal aid"),
+            counts.get("financial_aid"),
         ),
         sorts=_sorts(texts.get("sort", SORTS)[0]),
         unknowns=_unknowns(texts, answer),
-        cost_bands=tuple((label, count(counts["cost_band"][band])) for band, label in choices(COST_BANDS).items())
-        if "cost_band" in counts
-        else (),
+        unpublished=_unpublished(texts, counts),
+        chosen=_chosen_words(texts),
         carried=tuple(
             (name, value) for name, values in texts.items() for value in values if name not in (*OFFERED, *_STARTS_ANEW)
         ),
@@ -127,9 +144,10 @@ def _values(texts: Texts, name: str) -> set[str]:
 
 def _choices(labels: Mapping[str, str], chosen: set[str], counts: Mapping[str, int] | None) -> tuple[Choice, ...]:
     found = []
+    always_shown = _ALWAYS_SHOWN | {exam.code for exam in guide_facts().certifications}
     for value, label in labels.items():
         number = None if counts is None else counts.get(value, 0)
-        if number or value in chosen or value in _ALWAYS_SHOWN:
+        if number or value in chosen or value in always_shown:
             found.append(_counted(value, label, number, is_chosen=value in chosen))
     return tuple(found)
 
@@ -163,23 +181,50 @@ def _radii(typed: str) -> tuple[Choice, ...]:
     return tuple(options)
 
 
-def _claim(texts: Texts, name: str, yes: str, no: str) -> Choice:
+def _claim(texts: Texts, name: str, yes: str, no: str, counts: Mapping[str, int] | None) -> Choice:
     """Return the one box of a yes-or-no filter; where an address asked for the opposite, the box stands for that."""
-    if "false" in texts.get(name, ()):
-        return Choice("false", no, is_chosen=True)
-    return Choice("true", yes, is_chosen="true" in texts.get(name, ()))
+    value, label = ("false", no) if "false" in texts.get(name, ()) else ("true", yes)
+    return _counted(value, label, None if counts is None else counts[value], is_chosen=value in texts.get(name, ()))
+
+
+def _costs(texts: Texts, counts: Mapping[str, int] | None, total: int | None) -> tuple[Choice, ...]:
+    """Return the highest costs on offer, each with how many it would give, and the one that an address asked for."""
+    typed = texts.get("max_cost_usd", ("",))[0]
+    found = [Choice("", gettext("Any cost"), is_chosen=not typed)]
+    number = None
+    if counts is not None:
+        number = counts["unknown"] if "cost" in _values(texts, "include_unknown") else 0
+    for value, band in zip(COST_LIMITS_USD, COST_BANDS, strict=False):
+        number = None if counts is None or number is None else number + counts[band]
+        found.append(_counted(value, cost_limit_words(float(value)), number, is_chosen=value == typed))
+    if typed and typed not in COST_LIMITS_USD:
+        found.append(_counted(typed, cost_limit_words(float(typed)), total, is_chosen=True))
+    return tuple(found)
+
+
+def _unpublished(texts: Texts, counts: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    numbers = {
+        "cost": 0 if texts.get("max_cost_usd") else counts.get("cost_band", {}).get("unknown", 0),
+        "self_paced": 0 if texts.get("self_paced") else counts.get("self_paced", {}).get("unknown", 0),
+    }
+    return {what: unknown_words(what, number) for what, number in numbers.items() if number}
+
+
+def _chosen_words(texts: Texts) -> str | None:
+    number = sum(len(values) for name, values in texts.items() if name in FILTERS)
+    return ngettext("%(count)s chosen", "%(count)s chosen", number, count=count(number)) if number else None
 
 
 def _sorts(chosen: str) -> tuple[Choice, ...]:
     return tuple(Choice(value, label, is_chosen=value == chosen) for value, label in choices(SORT_WORDS).items())
 
 
-def _unknowns(texts: Texts, answer: Item | None) -> tuple[Choice, ...]:
+def _unknowns(texts: Texts, answer: Item | None) -> dict[str, Choice]:
     chosen = _values(texts, "include_unknown")
     excluded = (answer or {}).get("excluded", {})
     shown = dict.fromkeys([*(what for what, number in excluded.items() if number), *sorted(chosen)])
-    return tuple(
-        Choice(what, unknown_words(what, excluded.get(what)), is_chosen=what in chosen)
+    return {
+        what: Choice(what, unknown_words(what, excluded.get(what)), is_chosen=what in chosen)
         for what in shown
         if is_includable(what)
-    )
+    }

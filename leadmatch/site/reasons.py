@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from leadmatch.site.cost_limits import cost_limit_words
 from leadmatch.site.field_words import field_words
-from leadmatch.site.figures import distance, money
+from leadmatch.site.figures import distance
 from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.wording import credential_words, format_words
 
@@ -92,7 +93,7 @@ def _financial_aid(_item: Item, answer: Item) -> Iterator[str]:
 
 
 def _max_cost(_item: Item, answer: Item) -> Iterator[str]:
-    yield gettext("costs %(amount)s or less", amount=money(answer["query"]["max_cost_usd"]))
+    yield gettext("cost: %(limit)s", limit=cost_limit_words(answer["query"]["max_cost_usd"]))
 
 
 def _max_months(_item: Item, answer: Item) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from leadmatch.search.radius import ENOUGH_NEARBY, RADIUS_STEPS_MILES
@@ -50,6 +51,7 @@ class Results:
     """
 
     heading: str
+    zip_code: str
     total: str
     is_empty: bool
     reach: str | None
@@ -64,13 +66,19 @@ class Results:
     pages: Pages
 
 
-def results(answer: Item) -> Results:
-    """Return the page of an answer of the API, which was asked for with facets."""
+def results(answer: Item, *, today: date) -> Results:
+    """Return the page of an answer of the API, which was asked for with facets.
+
+    Args:
+        answer: the whole answer.
+        today: start dates before it are past.
+    """
     query, location = answer["query"], answer["location"]
     texts = texts_of(query)
     total = answer["pagination"]["total"]
     return Results(
         heading=_heading(location),
+        zip_code=location["zip"],
         total=ngettext("%(count)s program", "%(count)s programs", total, count=count(total)),
         is_empty=total == 0,
         reach=_reach(query),
@@ -78,8 +86,8 @@ def results(answer: Item) -> Results:
         chips=tuple(chips(query, texts)),
         clear_address=clear_address(texts),
         form=filter_form(texts, answer),
-        sponsored=tuple(card(each, answer) for each in answer["sponsored"]),
-        cards=tuple(card(each, answer) for each in answer["programs"]),
+        sponsored=tuple(card(each, answer, today=today) for each in answer["sponsored"]),
+        cards=tuple(card(each, answer, today=today) for each in answer["programs"]),
         left_out=tuple(left_out(answer["excluded"], texts)),
         suggestions=tuple(_suggestion(each, query, texts) for each in answer["suggestions"]),
         pages=_pages(answer, texts),

@@ -13,6 +13,7 @@ from leadmatch.search.placements import Placements
 from leadmatch.search.reading import read_program_query
 from leadmatch.search.service import search_programs
 from leadmatch.site.assets import asset_address, asset_response
+from leadmatch.site.compare.routes import add_compare_pages
 from leadmatch.site.error_pages import typed_parameters
 from leadmatch.site.field_words import GUIDE_FIELDS, field_words
 from leadmatch.site.languages import language
@@ -20,6 +21,7 @@ from leadmatch.site.map.view import map_of
 from leadmatch.site.pages import KEEP, KEEP_BRIEFLY, kept, page
 from leadmatch.site.program.routes import add_program_page
 from leadmatch.site.results import results
+from leadmatch.site.today import today
 from leadmatch.site.sitemap import add_sitemap
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.problem_pages import problem_texts
@@ -38,6 +40,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
     blueprint = Blueprint("site", __name__, template_folder="templates")
     declare_guard(blueprint, "public", serves="pages")
     _add_search(blueprint, catalogue, placements)
+    add_compare_pages(blueprint, catalogue)
     add_program_page(blueprint, catalogue, placements, base_url=base_url)
     add_sitemap(blueprint, catalogue, base_url=base_url)
     _add_texts(blueprint)
@@ -78,7 +81,7 @@ def _add_search(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Plac
         index = serving.kept[query.release] if query.release else serving.current
         found = search_programs(query, index=index, gazetteer=serving.gazetteer, placements=placements)
         answer = orjson.loads(page_json(found))
-        shown = {"results": results(answer), "search_map": map_of(found, answer)}
+        shown = {"results": results(answer, today=today()), "search_map": map_of(found, answer)}
         return page("results.html", KEEP_BRIEFLY, **shown)
 
 

@@ -216,7 +216,7 @@ def test_sponsors_stand_apart_labelled_and_leave_the_list_as_it_is(client: Flask
 def test_a_school_that_takes_inquiries_can_be_asked_from_its_card(sponsored_client: FlaskClient):
     page = read_page(sponsored_client.get("/programs?zip=60601").text)
     card = next(each for each in cards(page) if "Sponsored coding" in each.text)
-    assert [each.text for each in card.one("p", class_="actions").every("a")] == [
+    assert [each.text for each in card.one("div", class_="actions").every("a")] == [
         "Ask for information",
         "School's site example.com",
     ]

@@ -1,11 +1,8 @@
 """The address of a program's page."""
 
-from datetime import timedelta, timezone
-
 import orjson
 from flask import Blueprint, Response, request
 
-from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.errors import NotFoundError
 from leadmatch.search.answer import program_json
 from leadmatch.search.live import LiveCatalogue
@@ -13,8 +10,7 @@ from leadmatch.search.placements import Placements
 from leadmatch.site.pages import KEEP_BRIEFLY, page
 from leadmatch.site.program.page import program_page
 from leadmatch.site.program.similar import similar
-
-_LAST_TO_END_THE_DAY = timezone(timedelta(hours=-10))  # Hawaii: a start date is past once it is past in every state
+from leadmatch.site.today import today
 
 
 def add_program_page(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Placements, *, base_url: str) -> None:
@@ -34,8 +30,8 @@ def add_program_page(blueprint: Blueprint, catalogue: LiveCatalogue, placements:
         if not rows:
             raise NotFoundError
         item = orjson.loads(program_json(serving.current, rows[0]))
-        today = utc_now().astimezone(_LAST_TO_END_THE_DAY).date()
-        shown = program_page(item, request.args.get("zip", ""), serving.gazetteer, base_url=base_url, today=today)
+        day = today()
+        shown = program_page(item, request.args.get("zip", ""), serving.gazetteer, base_url=base_url, today=day)
         zip_code = shown.visitor.place.zip_code if shown.visitor else item["campus"] and item["campus"]["zip"]
-        others = similar(item, zip_code, serving, placements) if zip_code else None
+        others = similar(item, zip_code, serving, placements, today=day) if zip_code else None
         return page("program.html", KEEP_BRIEFLY, page=shown, program=shown.summary, item=item, similar=others)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
@@ -37,7 +38,7 @@ class Similar:
     search_address: str
 
 
-def similar(item: Item, zip_code: str, serving: Serving, placements: Placements) -> Similar | None:
+def similar(item: Item, zip_code: str, serving: Serving, placements: Placements, *, today: date) -> Similar | None:
     """Return the nearest other programs of the same field; None where the place of the ZIP code is not known.
 
     Args:
@@ -45,6 +46,7 @@ def similar(item: Item, zip_code: str, serving: Serving, placements: Placements)
         zip_code: the visitor's, or that of the campus.
         serving: the release that the program comes from.
         placements: who takes inquiries; no sponsored slot is asked for.
+        today: start dates before it are past.
     """
     query = ProgramQuery(zip=zip_code, field=(item["field"],), per_page=MAX_SIMILAR + 1, sponsored=False)
     try:
@@ -56,7 +58,7 @@ def similar(item: Item, zip_code: str, serving: Serving, placements: Placements)
     return Similar(
         heading=gettext("Similar programs near %(zip_code)s", zip_code=zip_code),
         reach=_reach(answer, item["field"], is_alone=not others),
-        cards=tuple(card(each, answer) for each in others),
+        cards=tuple(card(each, answer, today=today) for each in others),
         search_address=search_address({"zip": [zip_code], "field": [item["field"]]}),
     )
 

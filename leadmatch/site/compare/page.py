@@ -1,0 +1,172 @@
+"""The pages of picked programs: side by side, and as a list to keep."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from leadmatch.geo.gazetteer import Gazetteer
+from leadmatch.search.chosen import Chosen
+from leadmatch.site.addresses import search_address
+from leadmatch.site.cards import Card, Summary, program_address, summary
+from leadmatch.site.compare.facts import compared_facts
+from leadmatch.site.compare.picks import MOST_COMPARED, MOST_LISTED, Picks, picks_address
+from leadmatch.site.compare.rows import Row, comparison_rows
+from leadmatch.site.languages import gettext, ngettext
+from leadmatch.site.program.visitor import Visitor, distance_words, visitor_of
+from leadmatch.site.program_facts import short_fact_lines
+from leadmatch.site.stated import stated
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One program that was picked.
+
+    Args:
+        address: of its page.
+        remove_address: of the same page of picks without it.
+    """
+
+    program_id: str
+    summary: Summary
+    address: str
+    remove_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PicksPage:
+    """What both pages of picks show.
+
+    Args:
+        zip_code: where the visitor looks from; empty where nobody said so, or nobody knows the place.
+        notices: what became of picks that are not shown.
+        missing: ids that are not on file any more, or never were.
+        clean_address: of the same page without what is missing.
+        too_many: what to do, where more was picked than the page shows; None where it was not.
+        more_address: of the search that finds more programs.
+    """
+
+    picked: tuple[Picked, ...]
+    zip_code: str
+    notices: tuple[str, ...]
+    missing: tuple[str, ...]
+    clean_address: str
+    too_many: str | None
+    more_address: str
+    compare_address: str
+    list_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The table of a comparison: the rows in which the programs differ, and those in which they do not."""
+
+    differing: tuple[Row, ...]
+    same: tuple[Row, ...]
+
+
+def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer) -> PicksPage:
+    """Return a page of picks.
+
+    Args:
+        path: of the page.
+        picks: what its address says.
+        chosen: what became of the ids.
+        gazetteer: the places.
+    """
+    items = [orjson.loads(each) for each in chosen.on_file]
+    gone = [orjson.loads(each) for each in chosen.gone]
+    ids = [item["id"] for item in items]
+    visitor = visitor_of(picks.zip_code, items[0], gazetteer) if items else None
+    zip_code = visitor.place.zip_code if visitor else ""
+    missing = (*(item["id"] for item in gone), *chosen.unknown)
+    field = {"field": [items[0]["field"]]} if items else {}
+    return PicksPage(
+        picked=tuple(_picked(path, item, ids, zip_code) for item in items),
+        zip_code=zip_code,
+        notices=tuple(_notices(picks, gone, chosen.unknown, is_zip_known=bool(visitor or not items))),
+        missing=missing,
+        clean_address=picks_address(path, ids, zip_code),
+        too_many=_too_many(path, len(items)),
+        more_address=search_address({"zip": [zip_code], **field}) if zip_code else "/",
+        compare_address=picks_address("/compare", ids[:MOST_COMPARED], zip_code),
+        list_address=picks_address("/shortlist", ids, zip_code),
+    )
+
+
+def comparison(chosen: Chosen, zip_code: str, gazetteer: Gazetteer, *, today: date) -> Comparison:
+    """Return the table that puts the programs on file side by side.
+
+    Args:
+        chosen: the programs.
+        zip_code: where the visitor looks from; empty where nobody said so.
+        gazetteer: the places.
+        today: start dates before it are past.
+    """
+    items = [orjson.loads(each) for each in chosen.on_file]
+    rows = comparison_rows([compared_facts(item, visitor_of(zip_code, item, gazetteer), today) for item in items])
+    differing = tuple(row for row in rows if row.differs or len(items) == 1)
+    return Comparison(differing, tuple(row for row in rows if row not in differing))
+
+
+def listed_cards(chosen: Chosen, zip_code: str, gazetteer: Gazetteer, *, today: date) -> list[Card]:
+    """Return a card for each program on file of a list to keep; see `comparison` for the arguments."""
+    return [_card(item, visitor_of(zip_code, item, gazetteer), today) for item in map(orjson.loads, chosen.on_file)]
+
+
+def _card(item: Item, visitor: Visitor | None, today: date) -> Card:
+    near = (distance_words(visitor) or (gettext("Online") if item["campus"] is None else None)) if visitor else None
+    return Card(
+        program_id=item["id"],
+        summary=summary(item),
+        address=program_address(item, visitor.place.zip_code if visitor else ""),
+        near=near,
+        reasons=(),
+        lines=tuple(short_fact_lines(item)),
+        stated=stated(item, today),
+        inquiry_address=None,
+    )
+
+
+def _picked(path: str, item: Item, ids: Sequence[str], zip_code: str) -> Picked:
+    others = [each for each in ids if each != item["id"]]
+    return Picked(item["id"], summary(item), program_address(item, zip_code), picks_address(path, others, zip_code))
+
+
+def _notices(picks: Picks, gone: Sequence[Item], unknown: Sequence[str], *, is_zip_known: bool) -> list[str]:
+    said = [
+        gettext(
+            "“%(title)s” at %(school)s is no longer in the catalogue: the newest files do not list it. Ask the school "
+            "whether it is still taught.",
+            title=item["title"],
+            school=item["school"]["name"],
+        )
+        for item in gone
+    ]
+    if unknown:
+        said.append(
+            ngettext(
+                "%(count)s of the programs in this address is not on file: it left the catalogue some time ago, or the "
+                "address was changed on its way here.",
+                "%(count)s of the programs in this address are not on file: they left the catalogue some time ago, or "
+                "the address was changed on its way here.",
+                len(unknown),
+                count=len(unknown),
+            )
+        )
+    if picks.is_repeated:
+        said.append(gettext("A program that stands in the address more than once is shown once."))
+    if picks.zip_code and not is_zip_known:
+        said.append(gettext("We know no place for the ZIP code in this address, so distances are left out."))
+    return said
+
+
+def _too_many(path: str, number: int) -> str | None:
+    most = MOST_COMPARED if path == "/compare" else MOST_LISTED
+    if number <= most:
+        return None
+    return gettext("This page takes up to %(most)s programs; %(number)s were picked.", most=most, number=number)

@@ -1,0 +1,62 @@
+"""What only schools state of their programs, in the few words that a card has room for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from leadmatch.site.figures import count, day, period
+from leadmatch.site.languages import gettext
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a school states.
+
+    Args:
+        facts: one after the other.
+        source: who says so, and when.
+    """
+
+    facts: tuple[str, ...]
+    source: str
+
+
+def stated(item: Item, today: date) -> Stated | None:
+    """Return what the school states of a program; None where it states nothing of the kind.
+
+    Args:
+        item: the program.
+        today: a start before it is past.
+    """
+    said = [*_facts(item, today)]
+    if not said:
+        return None
+    days = {source["as_of"] for fact, _ in said for source in item["sources"] if fact in source["facts"]}
+    latest = period(max(days)) if days else None
+    source = gettext("stated by the school, %(day)s", day=latest) if latest else gettext("stated by the school")
+    return Stated(tuple(words for _, words in said), source)
+
+
+def next_start(item: Item, today: date) -> str | None:
+    """Return the first day, from today on, on which a program begins, as ``2027-01-05``; None where none is on file."""
+    return min((each for each in item["start_dates"] if each >= today.isoformat()), default=None)
+
+
+def _facts(item: Item, today: date) -> Iterator[tuple[str, str]]:
+    begins = next_start(item, today)
+    if begins:
+        yield "start_dates", gettext("next start %(day)s", day=day(begins))
+    elif item["start_dates"]:
+        yield "start_dates", gettext("the start dates on file are past; ask the school")
+    if item["credits"]:
+        yield "credits", gettext("%(count)s credits", count=count(item["credits"]))
+    if item["self_paced"]:
+        yield "self_paced", gettext("self-paced")
+    if item["externship"] is not None:
+        yield "externship", gettext("with an externship") if item["externship"] else gettext("no externship")
+    if item["certifications"]:
+        exams = ", ".join(item["certifications"])
+        yield "certifications", gettext("prepares for %(exams)s", exams=exams)
