@@ -95,6 +95,7 @@ def write_index(
                 "fields": dict(columns.fields),
                 "accreditors": columns.accreditors,
                 "school_names": list(columns.school_numbers),
+                "unitids": columns.unitids,
             },
         }
         with atomic_file(draft / "meta.json") as file:

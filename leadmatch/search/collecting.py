@@ -27,6 +27,8 @@ class Columns:
     Args:
         members: for each set, the programs in it.
         keys: for each keyed sort, the value of each program, None where unknown.
+        school_numbers: by name without case, which several schools may share.
+        unitids: the number of the name of each school that has a UNITID.
     """
 
     names: list[NameKey] = field(default_factory=list)
@@ -35,6 +37,7 @@ class Columns:
     is_online: list[bool] = field(default_factory=list)
     school_numbers: dict[str, int] = field(default_factory=dict)
     schools: list[int] = field(default_factory=list)
+    unitids: dict[str, int] = field(default_factory=dict)
     members: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, list[int | str | None]] = field(
         default_factory=lambda: {"cost": [], "length": [], "graduates": [], "name": []}
@@ -50,7 +53,10 @@ class Columns:
         self.latitudes.append(program.campus.latitude if program.campus else float("nan"))
         self.longitudes.append(program.campus.longitude if program.campus else float("nan"))
         self.is_online.append("online" in program.formats)
-        self.schools.append(self.school_numbers.setdefault(school_name, len(self.school_numbers)))
+        number_of_name = self.school_numbers.setdefault(school_name, len(self.school_numbers))
+        self.schools.append(number_of_name)
+        if program.school.unitid is not None:
+            self.unitids[program.school.unitid] = number_of_name
         for name in _sets_of(program):
             self.members[name].append(number)
         self.keys["cost"].append(program.cost.total_cents)

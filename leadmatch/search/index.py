@@ -15,7 +15,7 @@ from leadmatch.search.memory import Memory
 from leadmatch.search.query import SORTS
 from leadmatch.search.ranking import SortKey
 
-FORMAT = 3  # raised whenever the files change shape, so that no worker reads another version's files
+FORMAT = 4  # raised whenever the files change shape, so that no worker reads another version's files
 KEYED_SORTS = tuple(sort for sort in SORTS if sort != "distance")
 
 _REMEMBERED_WORDINGS = 256
@@ -36,7 +36,7 @@ class CatalogueIndex:
 
     Attributes:
         release: id of the release.
-        vocabulary: what occurs in this release: fields, accreditors, school names.
+        vocabulary: what occurs in this release: fields, accreditors, school names, UNITIDs.
         arrays: what `search.build` wrote: columns of rows, sites and words.
         sets: shape (sets, words), uint64.
         keys: for each sort but distance.
