@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from visitor import DESK, PHONE, Visit, script
 
 ADDRESSES = ("/", "/programs?zip=60601", "/programs?zip=99950&radius_miles=10&format=on_campus", "/programs?zip=606")
-ADDRESSES += ("/how-results-are-ordered", "/problems/", "/problems/invalid-request", "/nope")
+ADDRESSES += ("/how-results-are-ordered", "/privacy", "/problems/", "/problems/invalid-request", "/nope")
 LARGEST_PAGE_BYTES = 60_000
 SMALLEST_TARGET_PX = 44
 
