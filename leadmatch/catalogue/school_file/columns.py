@@ -11,6 +11,7 @@ from leadmatch.catalogue.school_file import cells, codes, days, words
 from leadmatch.catalogue.school_file.cells import Parse
 from leadmatch.catalogue.taxonomy import AWARD_LEVELS
 
+TABLE_SHEET, HELP_SHEET = "Programs", "How to fill this in"  # of the template
 LONGEST_TITLE = 150
 LONGEST_ELIGIBILITY = 500
 LONGEST_PLACE = 100

@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from openpyxl.styles.numbers import (  # type: ignore[import-untyped]  # it ships no types
-    builtin_format_code,
-    is_date_format,
-    is_timedelta_format,
-)
+from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 
+from leadmatch.catalogue.school_file.columns import HELP_SHEET
 from leadmatch.catalogue.school_file.table import Table, TableRow, UnusableFileError
 from leadmatch.catalogue.school_file.xlsx_package import BROKEN, Package, ignore
 from leadmatch.catalogue.school_file.xlsx_sheet import LONGEST_TEXT, Legend, SheetReader, unescaped
@@ -51,7 +48,9 @@ def read_xlsx(content: bytes, *, is_table: IsTable) -> Table:
     tables = {each: _table(package, each, legend) for each in sheets if not each.is_hidden}
     found = [each for each, table in tables.items() if is_table(table.rows)]
     if len(found) == 1:
-        others = [each.name for each, table in tables.items() if each != found[0] and table.rows]
+        others = [
+            each.name for each, table in tables.items() if table.rows and each.name not in (found[0].name, HELP_SHEET)
+        ]
         notes = [f"Only the sheet {found[0].name!r} was read; not read: {_listed(others)}."] if others else []
         table = tables[found[0]]
         return Table(table.name, table.rows, table.merged, notes)
