@@ -24,6 +24,7 @@ from leadmatch.catalogue.releases import (
 )
 from leadmatch.cli.compile import compile_command
 from leadmatch.cli.loading import load_federal_files, load_file, opened, progress_bars, publish_with_index
+from leadmatch.cli.template import template_command
 from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import rfc3339, utc_now
 from leadmatch.settings import Settings
@@ -40,6 +41,7 @@ def catalogue() -> None:
 
 
 catalogue.add_command(compile_command)
+catalogue.add_command(template_command)
 
 
 @catalogue.command("import")
