@@ -35,7 +35,12 @@ def radius(miles: float) -> str:
 
 def day(iso_day: str) -> str:
     """Return ``January 2, 2010`` for ``2010-01-02``."""
-    return format_date(date.fromisoformat(iso_day), format="long", locale=locale())
+    return long_day(date.fromisoformat(iso_day))
+
+
+def long_day(moment: date) -> str:
+    """Return ``January 2, 2010``."""
+    return format_date(moment, format="long", locale=locale())
 
 
 def period(as_of: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from leadmatch.catalogue.accreditation import agencies
 from leadmatch.site.costs import source_words
-from leadmatch.site.figures import count, day, period
+from leadmatch.site.figures import count, day, long_day, period
 from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.wording import formats_words, kind_words
 
@@ -140,7 +141,12 @@ def _status(each: Item) -> str:
         return gettext("on file in %(as_of)s; ask whether it is still so", as_of=period(each["as_of"]))
     if each["current"]:
         return gettext("current as of %(as_of)s", as_of=period(each["as_of"]))
-    return gettext("ended") if each["ended"] else gettext("no longer counts: the agency is not recognised any more")
+    if each["ended"]:
+        return gettext("ended")
+    recognition_ended = agencies()[each["id"]].recognition_ended
+    if recognition_ended is None:
+        return gettext("does not count: the agency is not recognised")
+    return gettext("no longer counts: the agency's recognition ended on %(day)s", day=long_day(recognition_ended))
 
 
 def _dates(each: Item) -> Iterator[str]:
@@ -152,6 +158,9 @@ def _dates(each: Item) -> Iterator[str]:
 
 def _accreditation_source(item: Item, each: Item) -> str:
     source = source_words(item, each["source"], each["as_of"])
+    if each["current"] is False and not each["ended"]:
+        agency = agencies()[each["id"]]
+        return gettext("%(source)s; its recognition: %(other)s", source=source, other=agency.source)
     dates = source_of(item, "accreditation_dates")
     if dates is None or each["since"] is None or dates == source:
         return source

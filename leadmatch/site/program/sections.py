@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from leadmatch.catalogue.certifications import certifications
+from leadmatch.catalogue.taxonomy import longest_months
 from leadmatch.site.field_words import field_words
 from leadmatch.site.figures import count, day
 from leadmatch.site.languages import gettext
@@ -14,6 +15,9 @@ from leadmatch.site.program_facts import FactLine, fact_line, short_fact_lines, 
 from leadmatch.site.wording import control_words, credential_words
 
 Item = Mapping[str, Any]
+
+# The award levels whose words name a length: how long the shortest of their programs take.
+_SHORTEST_MONTHS = {"20": 0, "21": longest_months("20"), "2": longest_months("21"), "4": longest_months("2")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _where(item: Item, visitor: Visitor | None) -> Iterator[FactLine]:
             source=source_of(item, "campus") or gettext("source not on file"),
         )
         yield FactLine(gettext("Distance"), words, source=source)
-    point = f"{campus['latitude']:.5f}, {campus['longitude']:.5f}"
+    point = f"{campus['latitude']}, {campus['longitude']}"
     yield fact_line(item, gettext("Coordinates"), point, "campus")
 
 
@@ -86,6 +90,12 @@ def length(item: Item, today: date) -> Section:
         today: days before it are left out.
     """
     _, months, _ = short_fact_lines(item)
+    if _is_unlike_its_award(item):
+        note = gettext(
+            "The name speaks of the award, which federal files count by credits or class hours. This is how long the "
+            "school says that the program takes."
+        )
+        months = replace(months, note=note)
     coming = [each for each in item["start_dates"] if each >= today.isoformat()]
     dates = "; ".join(day(each) for each in coming) or None
     is_past = bool(item["start_dates"]) and not coming
@@ -105,6 +115,13 @@ def length(item: Item, today: date) -> Section:
         gettext("How long it takes"),
         (months, fact_line(item, gettext("Credits"), credit_hours, "credits"), begins),
     )
+
+
+def _is_unlike_its_award(item: Item) -> bool:
+    months, level = item["length_months"], item["award_level"]
+    if not months or level not in _SHORTEST_MONTHS:
+        return False
+    return not _SHORTEST_MONTHS[level] <= months <= longest_months(level)
 
 
 def teaching(item: Item) -> Section:
