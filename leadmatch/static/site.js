@@ -14,7 +14,7 @@
     for (const button of all("[data-save]")) button.setAttribute("aria-pressed", ids.includes(button.dataset.save));
     for (const link of all("[data-saved-link]")) {
       link.toggleAttribute("data-off", !ids.length);
-      link.textContent = link.dataset.savedLink.replace("%n", ids.length);
+      link.textContent = link.dataset.savedLink.replace("#", ids.length);
       link.href = "/shortlist?ids=" + ids.join(",");
     }
   };
@@ -28,7 +28,7 @@
     const pairs = chosen(), names = picks.querySelector(".tray-names"), list = names.querySelector("ul");
     const said = picks.querySelector(".tray-said");
     said.dataset.none ??= said.textContent;
-    const words = pairs.length ? said.dataset.some.replace("%n", pairs.length) : said.dataset.none;
+    const words = pairs.length ? said.dataset.some.replace("#", pairs.length) : said.dataset.none;
     if (said.textContent !== words) said.textContent = words;
     picks.toggleAttribute("data-chosen", pairs.length > 0);
     for (const part of [names, picks.querySelector("[data-clear]")]) part.toggleAttribute("data-off", !pairs.length);
