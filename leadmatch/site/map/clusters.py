@@ -25,8 +25,8 @@ class Clusters(NamedTuple):
 def clusters(points: Floats) -> Clusters:
     """Give each site a mark, as long as it is a target's width away from the marks before it; join the others to these.
 
-    So each mark stands at a real site, and its other sites are less than a target's width away. The nearest sites come
-    first, which is why a mark stands at the nearest of its own and moves with no filter but those that change places.
+    So each mark stands at a real site, and each of the others is joined to the closest mark, less than a target's width
+    away. Marks do not move with the order of the list.
 
     Args:
         points: shape (sites, 2), in units of the drawing, the nearest to the middle first.

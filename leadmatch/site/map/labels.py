@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadmatch.site.map.names import NAME_HEIGHT, NAME_WIDTH, Names
-from leadmatch.site.map.projection import CENTER
 
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -23,7 +22,7 @@ class Label(NamedTuple):
 
 
 def state_labels(names: Names, taken: list[Box]) -> list[Label]:
-    """Return one name for each state that has room for it, where there is most.
+    """Return one name for each state that has room for it: where there is most, and there in its middle.
 
     Args:
         names: where they can stand.
@@ -33,11 +32,14 @@ def state_labels(names: Names, taken: list[Box]) -> list[Label]:
     for box in taken:
         is_free &= ~_covers(names.points, (NAME_WIDTH, NAME_HEIGHT), box)
     free = np.flatnonzero(is_free)
-    off_middle = np.hypot(*(names.points[free] - CENTER).T)
-    roomiest = free[np.lexsort((off_middle, -names.room[free]))]
-    states, first = np.unique(names.states[roomiest], return_index=True)
-    points = np.rint(names.points[roomiest[first]]).astype(int).tolist()
-    return [Label(str(state), x, y) for state, (x, y) in zip(states, points, strict=True)]
+    points = names.points[free]
+    states, of_point, sizes = np.unique(names.states[free], return_inverse=True, return_counts=True)
+    middles = np.column_stack([np.bincount(of_point, points[:, axis]) / sizes for axis in (0, 1)])
+    off_middle = np.hypot(*(points - middles[of_point]).T)
+    roomiest = np.lexsort((off_middle, -names.room[free]))
+    _, first = np.unique(of_point[roomiest], return_index=True)
+    chosen = np.rint(points[roomiest[first]]).astype(int).tolist()
+    return [Label(str(state), x, y) for state, (x, y) in zip(states, chosen, strict=True)]
 
 
 def label_beside(words: str, point: tuple[float, float], apart: float, taken: list[Box]) -> Label | None:

@@ -13,8 +13,8 @@ from leadmatch.geo.distance import EARTH_RADIUS_MILES, unit_vector
 
 Floats = NDArray[np.float64]
 
-WIDTH, HEIGHT = 340, 276  # units of the drawing; a phone of 375 pixels shows one as a pixel
-CENTER = (170.0, 136.0)
+WIDTH, HEIGHT = 338, 276  # units of the drawing; a phone of 375 pixels has room for a pixel each
+CENTER = (169.0, 136.0)
 RADIUS = 114.0  # of the circle; a target on it stays inside the drawing
 
 

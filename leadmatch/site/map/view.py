@@ -112,7 +112,7 @@ def map_of(found: SearchPage, answer: Item) -> SearchMap | None:
     zip_label = label_beside(found.place.zip_code, CENTER, _RING_RADIUS + 2, taken)
     taken.append(_around(CENTER, _RING_RADIUS))
     if zip_label:
-        taken.append(_around((zip_label.x, zip_label.y), _RING_RADIUS))
+        taken.append(_around((zip_label.x, zip_label.y), _RING_RADIUS + 4))
     shown = sites.program_count
     return SearchMap(
         heading=ngettext("Map of %(count)s program", "Map of %(count)s programs", shown, count=count(shown)),
@@ -132,6 +132,7 @@ def _marks(found: SearchPage, answer: Item, sites: Sites, points: NDArray[np.flo
     grouped = clusters(points)
     programs = np.bincount(grouped.of_site, sites.programs).astype(int).tolist()
     campuses = np.bincount(grouped.of_site, sites.campuses).astype(int).tolist()
+    nearest = np.unique(grouped.of_site, return_index=True)[1]
     firsts = _firsts(grouped, sites)
     texts = texts_of(answer["query"])
     marks = []
@@ -148,7 +149,7 @@ def _marks(found: SearchPage, answer: Item, sites: Sites, points: NDArray[np.flo
                 y=y,
                 radius=_MARK_RADII[min(len(shown), len(_MARK_RADII)) - 1],
                 number=shown,
-                words=_mark_words(programs[number], campuses[number], float(sites.miles[head]), item),
+                words=_mark_words(programs[number], campuses[number], float(sites.miles[nearest[number]]), item),
                 address=f"{before}#{item['id']}",
             )
         )
