@@ -15,11 +15,11 @@ class FoundSchools(NamedTuple):
     """Schools of that name.
 
     Args:
-        schools: by name, for each its first program; as many as were asked for.
+        schools: by name, for each all its programs; as many schools as were asked for.
         total: how many there are.
     """
 
-    schools: list[Item]
+    schools: list[list[Item]]
     total: int
 
 
@@ -40,5 +40,4 @@ def schools_named(index: CatalogueIndex, part: str, *, limit: int) -> FoundSchoo
     found = sorted(
         (names[number], unitid) for unitid, number in index.vocabulary["unitids"].items() if wanted in names[number]
     )
-    first = (programs_of_school(index, unitid)[0] for _name, unitid in found[:limit])
-    return FoundSchools(list(first), len(found))
+    return FoundSchools([programs_of_school(index, unitid) for _name, unitid in found[:limit]], len(found))

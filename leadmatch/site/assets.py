@@ -12,7 +12,16 @@ from flask import Response
 from leadmatch.kernel.errors import NotFoundError
 
 STATIC = Path(__file__).parents[1] / "static"
-STYLE_PARTS = ("base.css", "search.css", "program.css", "compare.css", "map.css", "guide.css", "print.css")
+STYLE_PARTS = (
+    "base.css",
+    "search.css",
+    "program.css",
+    "compare.css",
+    "map.css",
+    "guide.css",
+    "schools.css",
+    "print.css",
+)
 _ASSETS = {
     "site.css": ("text/css; charset=utf-8", [STATIC / "css" / part for part in STYLE_PARTS]),
     "site.js": ("text/javascript; charset=utf-8", [STATIC / "site.js"]),

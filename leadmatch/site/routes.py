@@ -21,6 +21,7 @@ from leadmatch.site.map.view import map_of
 from leadmatch.site.pages import KEEP, KEEP_BRIEFLY, kept, page
 from leadmatch.site.program.routes import add_program_page
 from leadmatch.site.results import results
+from leadmatch.site.school_files.routes import add_school_file_pages
 from leadmatch.site.today import today
 from leadmatch.site.sitemap import add_sitemap
 from leadmatch.web.blueprints import declare_guard
@@ -42,6 +43,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
     _add_search(blueprint, catalogue, placements)
     add_compare_pages(blueprint, catalogue)
     add_program_page(blueprint, catalogue, placements, base_url=base_url)
+    add_school_file_pages(blueprint, catalogue)
     add_sitemap(blueprint, catalogue, base_url=base_url)
     _add_texts(blueprint)
 

@@ -15,7 +15,7 @@ from leadmatch.search.live import LiveCatalogue
 from leadmatch.site.pages import kept
 
 MAX_PAGES_PER_FILE = 10_000  # sitemaps.org allows 50,000; a file is made in one piece for each request
-TEXTS = ("/", "/how-results-are-ordered", "/privacy", "/problems/")
+TEXTS = ("/", "/how-results-are-ordered", "/for-schools", "/privacy", "/problems/")
 _KEEP = "public, max-age=3600"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -49,13 +49,16 @@ def test_a_school_has_its_own_programs_each_once_even_beside_a_namesake(
 
 def test_schools_are_found_by_a_part_of_their_name_in_any_case(index: CatalogueIndex):
     found = schools_named(index, "tWIN c", limit=5)
-    assert [item["school"]["unitid"] for item in found.schools] == ["100001", "100002"]
+    assert [[item["title"] for item in programs] for programs in found.schools] == [
+        ["Billing", "Coding"],
+        ["Assisting"],
+    ]
     assert found.total == 2
 
 
 def test_only_as_many_schools_are_returned_as_asked_for_and_all_are_counted(index: CatalogueIndex):
     found = schools_named(index, "e", limit=1)
-    assert [item["school"]["name"] for item in found.schools] == ["Example Institute"]
+    assert [programs[0]["school"]["name"] for programs in found.schools] == ["Example Institute"]
     assert found.total == 3
 
 

@@ -1,0 +1,1 @@
+"""The page for schools, and the template that it hands out."""
