@@ -118,6 +118,7 @@ def _stated() -> ProgramRecord:
         cost=STATED,
         field="medical-office",
         cip_code="51.0716",
+        award_level="21",
         formats=("on_campus", "online"),
         formats_unknown=(),
         self_paced=True,

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.site.cards import Summary, summary
+from leadmatch.site.costs import source_words
 from leadmatch.site.languages import gettext
 from leadmatch.site.program.headline import page_description, page_title
 from leadmatch.site.program.json_ld import data_block, program_json_ld
@@ -27,7 +28,8 @@ class ProgramPage:
         visitor: who looks at it, where a search led here.
         near: how far it is from the visitor; None where that cannot be said.
         notices: what must be known before all else.
-        before_cost: the sections that stand before the cost; then cost, `after_cost`, accreditation, `at_last`.
+        after_cost: the sections between cost and accreditation; `at_last`: those below it.
+        sources: title and time of each.
         json_ld: the program as schema.org data; None for a made-up one.
     """
 
@@ -37,9 +39,9 @@ class ProgramPage:
     visitor: Visitor | None
     near: str | None
     notices: tuple[str, ...]
-    before_cost: tuple[Section, ...]
     after_cost: tuple[Section, ...]
     at_last: tuple[Section, ...]
+    sources: tuple[str, ...]
     json_ld: Markup | None
 
 
@@ -63,9 +65,9 @@ def program_page(item: Item, zip_given: str, gazetteer: Gazetteer, *, base_url: 
         visitor=visitor,
         near=distance_words(visitor) if visitor else None,
         notices=tuple(_notices(item)),
-        before_cost=(what(item), where(item, visitor)),
-        after_cost=(length(item, today), teaching(item)),
-        at_last=(outcome(item), enrolling(item, visitor)),
+        after_cost=(length(item, today), teaching(item), where(item, visitor)),
+        at_last=(outcome(item), enrolling(item, visitor), what(item)),
+        sources=tuple(source_words(item, each["id"]) for each in item["sources"]),
         json_ld=data_block(data) if data else None,
     )
 

@@ -41,7 +41,7 @@ def what(item: Item) -> Section:
     named = [fact_line(item, gettext("Name"), item["title"], "title")] if source_of(item, "title") else []
     return Section(
         "what",
-        gettext("What it is"),
+        gettext("The program and its school"),
         (
             *named,
             fact_line(item, gettext("Credential"), credential_words(item["credential"]), told, note=note),
