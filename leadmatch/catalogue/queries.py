@@ -94,6 +94,10 @@ class ReleaseRecord:
     built_on: str | None
     base_sha256: str | None
 
+    def __str__(self) -> str:
+        """Name it for people, who know numbers, and for those who look for its id."""
+        return f"release {self.number} ({self.id})"
+
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
@@ -155,10 +159,32 @@ def events(session: AnySession) -> list[EventRecord]:
     return [EventRecord(*row) for row in session.execute(statement)]
 
 
+def release_before(session: AnySession, current: ReleaseRecord) -> ReleaseRecord:
+    """Return the release that visitors saw before this one was first published.
+
+    Raises:
+        UnknownReleaseError: it is no longer kept, or there was none.
+    """
+    if current.built_on is None:
+        raise UnknownReleaseError(f"release {current.number} was the first to be published; there is none before it")
+    try:
+        return release(session, current.built_on)
+    except UnknownReleaseError:
+        kept = ", ".join(str(release(session, each).number) for each in kept_release_ids(session)[1:])
+        raise UnknownReleaseError(
+            f"the release before release {current.number} is no longer kept; these are: {kept or 'none'}"
+        ) from None
+
+
 def count_programs(session: AnySession, release_id: str) -> int:
     """Return how many federal programs a release holds."""
     statement = select(func.count()).select_from(Program).where(Program.release_id == release_id)
     return session.scalar(statement) or 0
+
+
+def school_ids(session: AnySession, release_id: str) -> frozenset[str]:
+    """Return the ids of all schools of a release."""
+    return frozenset(session.scalars(select(School.id).where(School.release_id == release_id)))
 
 
 def source_records(session: AnySession, release_id: str) -> dict[str, SourceRecord]:
@@ -180,15 +206,26 @@ def stated_layer(session: AnySession, release_id: str, statements: Collection[St
     return lay_statements(statements, Surroundings(schools, _cip_titles(session, release_id, statements)))
 
 
-def program_records(session: AnySession, release_id: str) -> Iterator[ProgramRecord]:
+def program_records(
+    session: AnySession, release_id: str, *, of_schools: Collection[str] | None = None
+) -> Iterator[ProgramRecord]:
     """Yield every program of a release in the order of ids, each with what its school states of it.
+
+    Args:
+        session: where they are read from.
+        release_id: a release on file.
+        of_schools: ids of the schools whose programs are wanted; None for all.
 
     Raises:
         UnknownReleaseError: there is no such release, or it was removed before the last program was read.
     """
-    stated = stated_layer(session, release_id, statement_records(session, release_id))
-    base = (stated.laid_over.get(program.id, program) for program in base_programs(session, release_id))
-    yield from merge(base, stated.alone.values(), key=lambda program: program.id)
+    statements = statement_records(session, release_id)
+    if of_schools is not None:
+        statements = [each for each in statements if school_id(each.unitid) in of_schools]
+    stated = stated_layer(session, release_id, statements)
+    base = base_programs(session, release_id, of_schools=of_schools)
+    laid_over = (stated.laid_over.get(program.id, program) for program in base)
+    yield from merge(laid_over, stated.alone.values(), key=lambda program: program.id)
 
 
 def base_programs(

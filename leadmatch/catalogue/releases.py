@@ -42,7 +42,10 @@ class ReleaseStateError(Exception):
 
 
 class NothingPublishedError(ReleaseStateError):
-    """There is no published release to work on."""
+    """There is no published release to lay statements over."""
+
+    def __init__(self) -> None:
+        super().__init__("a school's file is laid over what is published, and nothing is; run first: leadmatch setup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def stage_statements(
         take_turn(session)
         published_id = current_release_id(session)
         if published_id is None:
-            raise NothingPublishedError("no release is published, so there is nothing to lay a school's file over")
+            raise NothingPublishedError
         published = release(session, published_id)
         before = _stated_content(session, published_id)
         stated = before.replaced_by(new)
@@ -167,11 +170,11 @@ def publish_release(session: AnySession, release_id: str, *, now: datetime, by: 
         if found.state == ReleaseState.PUBLISHED:
             return found
         if found.state != ReleaseState.STAGED:
-            raise ReleaseStateError(f"release {release_id} is {found.state}; only a staged one can be published")
+            raise ReleaseStateError(f"{found} is {found.state}; only a staged one can be published")
         if found.built_on != current_release_id(session):
             raise ReleaseStateError(
-                f"release {release_id} was staged when another release was published than now, so it would change more"
-                " than its diff showed; import its file again"
+                f"{found} was made when another release was published than now, so it would change more than its diff"
+                " showed; import its file again"
             )
         return _switch_to(session, found, "publish", now=now, by=by)
 
@@ -196,7 +199,7 @@ def rollback_release(
         take_turn(session)
         found = release(session, release_id)
         if current_release_id(session) != from_release_id:
-            raise ReleaseStateError(f"release {from_release_id} is no longer the published one; look at what is now")
+            raise ReleaseStateError("another release was published meanwhile; see: leadmatch catalogue releases")
         refuse_rollback(found)
         return _switch_to(session, found, "rollback", now=now, by=by)
 
@@ -208,7 +211,7 @@ def refuse_rollback(found: ReleaseRecord) -> None:
         ReleaseStateError: it is staged, published or discarded.
     """
     if found.state != ReleaseState.RETIRED:
-        raise ReleaseStateError(f"release {found.id} is {found.state}; only a retired one can be rolled back to")
+        raise ReleaseStateError(f"{found} is {found.state}; only a retired one can be rolled back to")
 
 
 def discard_release(session: AnySession, release_id: str, *, now: datetime, by: str = NOBODY_NAMED) -> ReleaseRecord:
@@ -222,7 +225,7 @@ def discard_release(session: AnySession, release_id: str, *, now: datetime, by: 
         take_turn(session)
         found = release(session, release_id)
         if found.state != ReleaseState.STAGED:
-            raise ReleaseStateError(f"release {release_id} is {found.state}; only a staged one can be discarded")
+            raise ReleaseStateError(f"{found} is {found.state}; only a staged one can be discarded")
         discard_staged(session, now=now, by=by)
         return release(session, release_id)
 

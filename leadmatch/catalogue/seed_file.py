@@ -15,6 +15,8 @@ from leadmatch.catalogue.seed_rows import program_of_row, row_of_program
 from leadmatch.kernel.atomic_file import atomic_file
 from leadmatch.kernel.clock import utc_now
 
+_LONGEST_HEADER = 20_000  # bytes; ours has some 1,100
+
 
 def write_seed(
     path: Path, programs: Iterable[ProgramRecord], sources: Iterable[SourceRecord], *, on: date | None = None
@@ -64,6 +66,14 @@ def _cells(program: ProgramRecord) -> dict[str, str]:
         return {name: cell_of(value) for name, value in row_of_program(program).items()}
     except ValueError as error:
         raise ValueError(f"program {program.id} does not fit into the file: {error}") from None
+
+
+def looks_like_seed(path: Path) -> bool:
+    """Return whether a file means to be a compiled catalogue: its first line names most of the columns of one."""
+    with path.open("rb") as file:
+        first_line = file.readline(_LONGEST_HEADER).decode("utf-8-sig", errors="replace")
+    named = {name.strip().strip('"') for name in first_line.split(",")}
+    return len(named.intersection(COLUMN_NAMES)) > len(COLUMN_NAMES) // 2
 
 
 def read_seed(path: Path, *, on: date | None = None) -> tuple[list[ProgramRecord], list[SourceRecord]]:

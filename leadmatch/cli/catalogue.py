@@ -1,38 +1,48 @@
-"""`leadmatch catalogue`: programs in, as releases; what is on file; which release is published."""
+"""`leadmatch catalogue`: programs in, as releases; which release is published, and back again."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
+from rich.progress import Progress
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue import queries
-from leadmatch.catalogue.complaints import CatalogueFileError
-from leadmatch.catalogue.content import ContentError
 from leadmatch.catalogue.federal.files import FederalFolders
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord, UnknownReleaseError
-from leadmatch.catalogue.releases import (
-    ReleaseStateError,
-    discard_release,
-)
+from leadmatch.catalogue.releases import StagedRelease, discard_release
+from leadmatch.catalogue.seed_file import looks_like_seed
 from leadmatch.cli.compile import compile_command
-from leadmatch.cli.loading import load_federal_files, load_file, opened, progress_bars, publish_with_index
-from leadmatch.cli.template import template_command
-from leadmatch.kernel import migrations
-from leadmatch.kernel.clock import rfc3339, utc_now
+from leadmatch.cli.diff import compare, diff_command
+from leadmatch.cli.diff_words import Comparison, counts_as_json, print_counts
+from leadmatch.cli.loading import (
+    load_federal_files,
+    load_file,
+    load_school_file,
+    progress_bars,
+    publish_with_index,
+    roll_back_with_index,
+)
+from leadmatch.cli.releases import (
+    as_fields,
+    as_json_option,
+    by_option,
+    faults_told,
+    find_release,
+    history_command,
+    published_release,
+    releases_command,
+    session_of,
+    staged_release,
+    tell_release,
+)
+from leadmatch.kernel.clock import utc_now
 from leadmatch.settings import Settings
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-_ORIGIN_SHOWN = 40
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
 
 
 @click.group()
@@ -40,8 +50,8 @@ def catalogue() -> None:
     """The catalogue of programs: compile it, load it, publish it."""
 
 
-catalogue.add_command(compile_command)
-catalogue.add_command(template_command)
+for _command in (compile_command, diff_command, releases_command, history_command):
+    catalogue.add_command(_command)
 
 
 @catalogue.command("import")
@@ -50,7 +60,9 @@ catalogue.add_command(template_command)
 @click.option("--dapip", type=_FOLDER, help="Folder with DAPIP's two files (default: the IPEDS one).")
 @click.option("--scorecard", type=_FOLDER, help="Folder with the College Scorecard file (default: the IPEDS one).")
 @click.option("--cip", type=_FOLDER, help="Folder with the file of CIP titles (default: the IPEDS one).")
+@click.option("--year", type=click.IntRange(2000, 2099), help="Use the files of this year and before, not the newest.")
 @click.option("--publish", "publishes", is_flag=True, help="Publish what was loaded.")
+@by_option
 @as_json_option
 @click.pass_obj
 def import_command(
@@ -61,142 +73,136 @@ def import_command(
     dapip: Path | None,
     scorecard: Path | None,
     cip: Path | None,
+    year: int | None,
     publishes: bool,
+    by: str,
     as_json: bool,
 ) -> None:
-    """Load a compiled FILE such as seed_programs.csv, or federal files, as a staged release.
+    """Load federal files, a compiled FILE such as seed_programs.csv, or a school's own FILE, as a staged release.
+
+    A school's own file, CSV or XLSX, is laid over what is published: it is all that this school states, and replaces
+    what it stated before. Federal files and compiled ones keep what schools state.
 
     Nothing half-loads: the release is there wholly or not at all, and visitors see it once it is published.
     """
     if (file is None) == (ipeds is None):
         raise click.UsageError("Say either a FILE or --ipeds with a folder.")
-    if ipeds is None and (dapip or scorecard or cip):
-        raise click.UsageError("--dapip, --scorecard and --cip go with --ipeds.")
-    with progress_bars(quiet=as_json) as progress, _faults_told(as_json=as_json), _session(settings) as session:
-        if file is not None:
-            staged, report = load_file(session, file, progress, now=utc_now())
+    if ipeds is None and (dapip or scorecard or cip or year):
+        raise click.UsageError("--dapip, --scorecard, --cip and --year go with --ipeds.")
+    changes = None
+    with progress_bars(quiet=as_json) as progress, faults_told(as_json=as_json), session_of(settings) as session:
+        if file is None:
+            folders = FederalFolders(ipeds or Path(), dapip, scorecard, cip, year)
+            staged, report = load_federal_files(session, folders, progress, now=utc_now(), by=by)
+        elif looks_like_seed(file):
+            staged, report = load_file(session, file, progress, now=utc_now(), by=by)
         else:
-            folders = FederalFolders(ipeds or Path(), dapip, scorecard, cip)
-            staged, report = load_federal_files(session, folders, progress, now=utc_now())
+            staged, report = load_school_file(settings, session, file, progress, now=utc_now(), by=by)
         release = staged.release
         if publishes:
-            release = publish_with_index(settings, session, release, progress)
+            release = publish_with_index(settings, session, release, progress, by=by)
+        else:
+            changes = _changes(session, staged, progress)
+    report |= {"left_out_total": len(staged.left_out), "left_out": list(map(str, staged.left_out))}
     if as_json:
-        click.echo(json.dumps({"release": as_fields(release), "is_new": staged.is_new, **report}, indent=1))
+        told = {"release": as_fields(release), "is_new": staged.is_new, **report}
+        click.echo(json.dumps(told | ({"diff": counts_as_json(changes)} if changes else {}), indent=1))
     else:
         _print_report(report)
-        if not staged.is_new:
-            click.echo("The published release holds exactly these programs already; nothing was written.")
-        _print_state(release)
+        _print_outcome(staged, release, changes)
 
 
 @catalogue.command()
 @click.argument("release", required=False)
+@by_option
 @as_json_option
 @click.pass_obj
-def publish(settings: Settings, release: str | None, *, as_json: bool) -> None:
+def publish(settings: Settings, release: str | None, *, by: str, as_json: bool) -> None:
     """Publish the staged release (or RELEASE, its id or number): build its search index, then switch to it."""
-    with progress_bars(quiet=as_json) as progress, _faults_told(as_json=as_json), _session(settings) as session:
-        wanted = _staged(session) if release is None else _find(session, release)
-        published = publish_with_index(settings, session, wanted, progress)
-    _tell(published, as_json=as_json)
+    with progress_bars(quiet=as_json) as progress, faults_told(as_json=as_json), session_of(settings) as session:
+        wanted = staged_release(session) if release is None else find_release(session, release)
+        published = publish_with_index(settings, session, wanted, progress, by=by)
+    tell_release(published, as_json=as_json)
+
+
+@catalogue.command()
+@click.argument("release", required=False)
+@by_option
+@as_json_option
+@click.pass_obj
+def rollback(settings: Settings, release: str | None, *, by: str, as_json: bool) -> None:
+    """Return to RELEASE, its id or number: by default the one that was published before the present one.
+
+    The release that is published now is kept, so you can return to it in the same way.
+    """
+    with progress_bars(quiet=as_json) as progress, faults_told(as_json=as_json), session_of(settings) as session:
+        current = published_release(session)
+        if current is None:
+            raise UnknownReleaseError("no release is published, so there is none to go back from")
+        wanted = queries.release_before(session, current) if release is None else find_release(session, release)
+        published = roll_back_with_index(settings, session, wanted, current, progress, by=by)
+        stale = [each for each in queries.releases(session) if each.state == ReleaseState.STAGED]
+    tell_release(published, as_json=as_json)
+    if as_json:
+        return
+    click.echo(
+        f"Release {current.number} is retired and kept. To return to it: leadmatch catalogue rollback {current.number}"
+    )
+    for each in stale:
+        if each.built_on != published.id:
+            click.echo(f"Release {each.number}, which is staged, was made for another one; import its file again.")
 
 
 @catalogue.command()
 @click.argument("release")
+@by_option
 @as_json_option
 @click.pass_obj
-def discard(settings: Settings, release: str, *, as_json: bool) -> None:
+def discard(settings: Settings, release: str, *, by: str, as_json: bool) -> None:
     """Discard a staged RELEASE, by its id or number."""
-    with _faults_told(as_json=as_json), _session(settings) as session:
-        discarded = discard_release(session, _find(session, release).id, now=utc_now())
-    _tell(discarded, as_json=as_json)
+    with faults_told(as_json=as_json), session_of(settings) as session:
+        discarded = discard_release(session, find_release(session, release).id, now=utc_now(), by=by)
+    tell_release(discarded, as_json=as_json)
 
 
-@catalogue.command("releases")
-@as_json_option
-@click.pass_obj
-def list_releases(settings: Settings, *, as_json: bool) -> None:
-    """List the releases on file, the newest first."""
-    with _faults_told(as_json=as_json), _session(settings) as session:
-        found = queries.releases(session)
-    if as_json:
-        click.echo(json.dumps({"releases": [as_fields(release) for release in found]}, indent=1))
-        return
-    for release in found:
-        origin = shorten(release.origin, _ORIGIN_SHOWN, placeholder=" …")
-        moment = f"published {rfc3339(release.published_at)}" if release.published_at else " " * 30
-        count = f"{release.counts['programs']:,}"
-        click.echo(f"{release.number:>4}  {release.id}  {release.state:<9}  {count:>9} programs  {moment}  {origin}")
+def _changes(session: Session, staged: StagedRelease, progress: Progress) -> Comparison | None:
+    before = published_release(session)
+    if before is None or not staged.is_new:
+        return None
+    return compare(session, before, staged.release, progress)
 
 
-def as_fields(release: ReleaseRecord) -> dict[str, Any]:
-    """Return a release for a script."""
-    published = rfc3339(release.published_at) if release.published_at else None
-    return {**asdict(release), "created_at": rfc3339(release.created_at), "published_at": published}
-
-
-@contextmanager
-def _session(settings: Settings) -> Iterator[Session]:
-    if migrations.current(settings.database_url) != migrations.newest():
-        raise click.ClickException("The database is not up to date; run: leadmatch database upgrade")
-    with opened(settings) as session:
-        yield session
-
-
-@contextmanager
-def _faults_told(*, as_json: bool) -> Iterator[None]:
-    try:
-        yield
-    except CatalogueFileError as error:
-        if as_json:
-            click.echo(
-                json.dumps({"release": None, "faults": error.total, "complaints": [*map(str, error.complaints)]})
-            )
-        raise click.ClickException(f"{error.title}; nothing was loaded.\n{error}") from None
-    except ContentError as error:
-        raise click.ClickException(f"Nothing was loaded: {error}.") from None
-    except (ReleaseStateError, UnknownReleaseError) as error:
-        raise click.ClickException(str(error)) from None
-    except OperationalError as error:
-        raise click.ClickException(f"The database cannot be reached or is busy: {error.orig}") from None
-
-
-def _staged(session: Session) -> ReleaseRecord:
-    for release in queries.releases(session):
-        if release.state == ReleaseState.STAGED:
-            return release
-    raise UnknownReleaseError("No release is staged")
-
-
-def _find(session: Session, wanted: str) -> ReleaseRecord:
-    for release in queries.releases(session):
-        if wanted in {release.id, str(release.number)}:
-            return release
-    raise UnknownReleaseError(f"There is no release {wanted}")
-
-
-def _tell(release: ReleaseRecord, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps({"release": as_fields(release)}, indent=1))
-    else:
-        _print_state(release)
-
-
-def _print_state(release: ReleaseRecord) -> None:
-    count = f"{release.counts['programs']:,}"
-    click.echo(f"Release {release.number} ({release.id}) with {count} programs is {release.state}.")
+def _print_outcome(staged: StagedRelease, release: ReleaseRecord, changes: Comparison | None) -> None:
+    if not staged.is_new:
+        click.echo("The published release holds exactly these programs already; nothing was written.")
+    if changes is not None:
+        click.echo()
+        print_counts(changes)
+        click.echo()
+    tell_release(release, as_json=False)
+    if release.state == ReleaseState.STAGED:
+        click.echo("Visitors don't see it yet.")
+        if changes is not None:
+            click.echo("  Every change:   leadmatch catalogue diff")
+        click.echo("  Show visitors:  leadmatch catalogue publish")
+        click.echo(f"  Forget it:      leadmatch catalogue discard {release.number}")
 
 
 def _print_report(report: dict[str, Any]) -> None:
     for name, label in (
         ("rows_read", "rows read"),
         ("cip_totals_skipped", "CIP 99 totals skipped"),
+        ("rows_without_statement", "rows that state nothing"),
         ("loaded", "programs loaded"),
+        ("stated", "programs that schools state something of"),
         ("complaints_total", "complaints: figures kept out"),
+        ("left_out_total", "statements of schools without a program: kept on file, not shown"),
     ):
-        click.echo(f"{report[name]:>9,}  {label}")
-    for number, complaint in enumerate(report["complaints"], 1):
+        if name in report and (report[name] or name not in {"left_out_total", "rows_without_statement"}):
+            click.echo(f"{report[name]:>9,}  {label}")
+    for number, complaint in enumerate(report.get("complaints", ()), 1):
         click.echo(f"{number:>4}. {complaint}")
+    for number, left_out in enumerate(report["left_out"], 1):
+        click.echo(f"{number:>4}. {left_out}")
     for note in report.get("notes", ()):
         click.echo(note)

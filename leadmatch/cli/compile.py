@@ -22,10 +22,18 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--dapip", type=_FOLDER, help="Folder with DAPIP's two files (default: the IPEDS one).")
 @click.option("--scorecard", type=_FOLDER, help="Folder with the College Scorecard file (default: the IPEDS one).")
 @click.option("--cip", type=_FOLDER, help="Folder with the file of CIP titles (default: the IPEDS one).")
+@click.option("--year", type=click.IntRange(2000, 2099), help="Use the files of this year and before, not the newest.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File to write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def compile_command(
-    ipeds: Path, dapip: Path | None, scorecard: Path | None, cip: Path | None, output: Path, *, as_json: bool
+    *,
+    ipeds: Path,
+    dapip: Path | None,
+    scorecard: Path | None,
+    cip: Path | None,
+    year: int | None,
+    output: Path,
+    as_json: bool,
 ) -> None:
     """Compile the embedded catalogue from federal files."""
     notices = Console(stderr=True)
@@ -33,7 +41,7 @@ def compile_command(
         with Progress(console=notices, transient=True, disable=as_json or not notices.is_terminal) as progress:
             task = progress.add_task("Reading federal files", total=None)
             programs, sources, report = federal_programs(
-                FederalFolders(ipeds, dapip, scorecard, cip),
+                FederalFolders(ipeds, dapip, scorecard, cip, year),
                 COMPILED_CATALOGUE,
                 on_progress=lambda done: progress.update(task, completed=done),
             )

@@ -15,12 +15,26 @@ from leadmatch.catalogue.compile import ALL_FIELDS, federal_programs
 from leadmatch.catalogue.federal.files import FederalFolders
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord
-from leadmatch.catalogue.releases import ReleaseStateError, StagedRelease, publish_release, stage_release
+from leadmatch.catalogue.releases import (
+    NOBODY_NAMED,
+    NothingPublishedError,
+    ReleaseStateError,
+    StagedRelease,
+    publish_release,
+    refuse_rollback,
+    rollback_release,
+    stage_release,
+    stage_statements,
+)
+from leadmatch.catalogue.school_file.known import KnownCatalogue
+from leadmatch.catalogue.school_file.reading import read_school_file
 from leadmatch.catalogue.seed_file import read_seed
 from leadmatch.cli.compile import report_as_json
+from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.kernel.clock import Clock, utc_now
 from leadmatch.kernel.database import open_engine
-from leadmatch.search.build import build_index, prune_indexes
+from leadmatch.search.build import prune_indexes
+from leadmatch.search.live import ready_index
 from leadmatch.settings import Settings
 
 
@@ -54,7 +68,13 @@ def bar(progress: Progress, description: str) -> Callable[[int, int], None]:
 
 
 def load_file(
-    session: Session, file: Path, progress: Progress, *, now: datetime, origin: str | None = None
+    session: Session,
+    file: Path,
+    progress: Progress,
+    *,
+    now: datetime,
+    origin: str | None = None,
+    by: str = NOBODY_NAMED,
 ) -> tuple[StagedRelease, dict[str, Any]]:
     """Stage the programs of a compiled file; return the release and the report of what was read.
 
@@ -67,15 +87,14 @@ def load_file(
     reading = progress.add_task(f"Reading {file.name}", total=None)
     programs, sources = read_seed(file, on=now.date())
     progress.update(reading, total=len(programs), completed=len(programs))
-    staged = stage_release(
-        session, programs, sources, origin=origin or file.name, now=now, on_progress=bar(progress, "Writing programs")
-    )
+    show = bar(progress, "Writing programs")
+    staged = stage_release(session, programs, sources, origin=origin or file.name, now=now, by=by, on_progress=show)
     counts = {"rows_read": len(programs), "cip_totals_skipped": 0, "loaded": len(programs)}
     return staged, {**counts, "complaints_total": 0, "complaints": []}
 
 
 def load_federal_files(
-    session: Session, folders: FederalFolders, progress: Progress, *, now: datetime
+    session: Session, folders: FederalFolders, progress: Progress, *, now: datetime, by: str = NOBODY_NAMED
 ) -> tuple[StagedRelease, dict[str, Any]]:
     """Stage the programs of federal files in all fields of study; return the release and the report.
 
@@ -89,26 +108,90 @@ def load_federal_files(
     )
     progress.update(reading, total=report.rows_total)
     origin = ", ".join(report.files)
-    staged = stage_release(
-        session, programs, sources, origin=origin, now=now, on_progress=bar(progress, "Writing programs")
-    )
+    show = bar(progress, "Writing programs")
+    staged = stage_release(session, programs, sources, origin=origin, now=now, by=by, on_progress=show)
     return staged, report_as_json(report)
 
 
-def publish_with_index(
-    settings: Settings, session: Session, release: ReleaseRecord, progress: Progress
-) -> ReleaseRecord:
-    """Build a release's search index, publish the release, and remove the indexes of those no longer kept.
+def load_school_file(
+    settings: Settings, session: Session, file: Path, progress: Progress, *, now: datetime, by: str = NOBODY_NAMED
+) -> tuple[StagedRelease, dict[str, Any]]:
+    """Stage the published release with what a school's own file states; return the release and the report.
 
     Raises:
-        ReleaseStateError: it is retired or discarded.
+        CatalogueFileError: the file has faults; nothing was staged.
+        ContentError: its records contradict each other; nothing was staged.
+        GeodataError: the table of places is missing or damaged.
+        NothingPublishedError: there is no release to lay the file over.
+    """
+    published_id = queries.current_release_id(session)
+    if published_id is None:
+        raise NothingPublishedError
+    gazetteer = Gazetteer.open(settings.geodata_folder)
+    on_file = progress.add_task("Reading what is on file", total=None)
+    known = KnownCatalogue.of(queries.base_programs(session, published_id))
+    progress.update(on_file, total=len(known.programs), completed=len(known.programs))
+    reading = progress.add_task(f"Reading {file.name}", total=None)
+    read = read_school_file(
+        file, known, gazetteer, on=now.date(), on_progress=lambda done: progress.update(reading, completed=done)
+    )
+    progress.update(reading, total=read.rows_read)
+    show = bar(progress, "Writing programs")
+    staged = stage_statements(
+        session, read.statements, read.sources, origin=file.name, now=now, by=by, on_progress=show
+    )
+    report = {
+        "rows_read": read.rows_read,
+        "rows_without_statement": read.rows_without_statement,
+        "stated": len(read.statements),
+        "notes": list(read.notes),
+    }
+    return staged, report
+
+
+def publish_with_index(
+    settings: Settings, session: Session, release: ReleaseRecord, progress: Progress, *, by: str = NOBODY_NAMED
+) -> ReleaseRecord:
+    """Build a release's search index, publish the release, and remove the indexes of those no longer on file.
+
+    Raises:
+        ReleaseStateError: it is retired or discarded, or was made when another release was published than now.
     """
     if release.state not in {ReleaseState.STAGED, ReleaseState.PUBLISHED}:  # before an index is built for nothing
-        raise ReleaseStateError(f"release {release.id} is {release.state}; only a staged one can be published")
+        raise ReleaseStateError(f"{release} is {release.state}; only a staged one can be published")
     prepare = index_builder(settings, session, release, progress)
-    published = publish_prepared(session, release.id, prepare=prepare, clock=utc_now)
-    prune_indexes(settings.index_folder, kept=queries.kept_release_ids(session))
+    published = publish_prepared(session, release.id, prepare=prepare, clock=utc_now, by=by)
+    _prune(settings, session)
     return published
+
+
+def roll_back_with_index(
+    settings: Settings,
+    session: Session,
+    release: ReleaseRecord,
+    current: ReleaseRecord,
+    progress: Progress,
+    *,
+    by: str = NOBODY_NAMED,
+) -> ReleaseRecord:
+    """See that the search index of a retired release is there and whole, and publish the release again.
+
+    Raises:
+        ReleaseStateError: it is not retired, or `current` is no longer the published one.
+        UnknownReleaseError: it was removed meanwhile.
+    """
+    refuse_rollback(release)
+    show = bar(progress, "Building the search index")
+    total = release.counts["programs"]
+    ready_index(session, release.id, settings.index_folder, on_progress=lambda done: show(done, total))
+    published = rollback_release(session, release.id, from_release_id=current.id, now=utc_now(), by=by)
+    _prune(settings, session)
+    return published
+
+
+def _prune(settings: Settings, session: Session) -> None:
+    staged = (each.id for each in queries.releases(session) if each.state == ReleaseState.STAGED)
+    prune_indexes(settings.index_folder, kept=(*queries.kept_release_ids(session), *staged))
 
 
 def index_builder(
@@ -119,19 +202,19 @@ def index_builder(
     total = release.counts["programs"]
 
     def prepare(release_id: str) -> None:
-        build_index(session, release_id, settings.index_folder, on_progress=lambda done: show(done, total))
+        ready_index(session, release_id, settings.index_folder, on_progress=lambda done: show(done, total))
 
     return prepare
 
 
 def publish_prepared(
-    session: Session, release_id: str, *, prepare: Callable[[str], None], clock: Clock
+    session: Session, release_id: str, *, prepare: Callable[[str], None], clock: Clock, by: str = NOBODY_NAMED
 ) -> ReleaseRecord:
     """Prepare a release, and publish it only when that went well.
 
     Raises:
         UnknownReleaseError: there is no such release.
-        ReleaseStateError: it is retired or discarded.
+        ReleaseStateError: it is retired or discarded, or was made when another release was published than now.
     """
     prepare(release_id)
-    return publish_release(session, release_id, now=clock())
+    return publish_release(session, release_id, now=clock(), by=by)

@@ -7,6 +7,7 @@ import click
 from leadmatch.catalogue import queries
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.cli.loading import load_file, opened, progress_bars, publish_with_index
+from leadmatch.cli.releases import os_user
 from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import utc_now
 from leadmatch.settings import Settings
@@ -34,6 +35,6 @@ def setup(settings: Settings) -> None:
         if own:
             click.echo(f"Catalogue {own[0].id} is {own[0].state}; it is the operator's own.")
             return
-        staged, _report = load_file(session, SEED, progress, now=utc_now(), origin=EMBEDDED)
-        release = publish_with_index(settings, session, staged.release, progress)
+        staged, _report = load_file(session, SEED, progress, now=utc_now(), origin=EMBEDDED, by=os_user())
+        release = publish_with_index(settings, session, staged.release, progress, by=os_user())
         click.echo(f"Catalogue {release.id} with {release.counts['programs']:,} programs is published.")

@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from leadmatch.catalogue import queries
 from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.geo.table import GeodataError, read_pointer
 from leadmatch.kernel.errors import NotReadyError
-from leadmatch.search.build import build_index, index_path
+from leadmatch.search.build import Progress, build_index, index_path
 from leadmatch.search.index import CatalogueIndex, IndexFilesError
 
 POLL_S = 1.0
@@ -35,6 +35,24 @@ class Serving:
     current: CatalogueIndex
     kept: Mapping[str, CatalogueIndex]
     gazetteer: Gazetteer
+
+
+def ready_index(
+    session: Session,
+    release_id: str,
+    folder: Path,
+    *,
+    on_progress: Progress = lambda _done: None,
+    on_rebuild: Callable[[IndexFilesError], None] = lambda _error: None,
+) -> CatalogueIndex:
+    """Open the index of a release; one that is missing or damaged is built from the database first."""
+    path = index_path(folder, release_id)
+    try:
+        return CatalogueIndex.open(path)
+    except IndexFilesError as error:
+        on_rebuild(error)
+    shutil.rmtree(path, ignore_errors=True)
+    return CatalogueIndex.open(build_index(session, release_id, folder, on_progress=on_progress))
 
 
 class LiveCatalogue:
@@ -98,13 +116,10 @@ class LiveCatalogue:
             self._serving = Serving(kept[kept_ids[0]], MappingProxyType(kept), gazetteer)
 
     def _open(self, session: Session, release_id: str) -> CatalogueIndex:
-        path = index_path(self._index_folder, release_id)
-        try:
-            return CatalogueIndex.open(path)
-        except IndexFilesError as error:
+        def tell(error: IndexFilesError) -> None:
             structlog.get_logger("leadmatch").info("index-rebuilt", release=release_id, reason=str(error))
-        shutil.rmtree(path, ignore_errors=True)
-        return CatalogueIndex.open(build_index(session, release_id, self._index_folder, on_progress=lambda _done: None))
+
+        return ready_index(session, release_id, self._index_folder, on_rebuild=tell)
 
     def _gazetteer(self, before: Serving | None) -> Gazetteer:
         if before is None:

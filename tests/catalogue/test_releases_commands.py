@@ -58,7 +58,8 @@ def test_a_compiled_file_is_staged_then_published(run: Run, seed: Path, open_ses
     assert imported.exit_code == 0, imported.output
     assert "2  rows read" in imported.stdout
     assert "2  programs loaded" in imported.stdout
-    assert imported.stdout.splitlines()[-1].endswith(" with 2 programs is staged.")
+    assert " with 2 programs is staged.\n" in imported.stdout
+    assert "  Show visitors:  leadmatch catalogue publish\n" in imported.stdout
     assert current_release_id(open_session()) is None
     published = run("publish")
     assert published.exit_code == 0, published.output
@@ -129,9 +130,9 @@ def test_a_staged_release_is_discarded_by_number(run: Run, seed: Path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["publish"], "No release is staged"),
-        (["publish", "7"], "There is no release 7"),
-        (["discard", "rel_unheard"], "There is no release rel_unheard"),
+        (["publish"], "No release is staged; load one with: leadmatch catalogue import."),
+        (["publish", "7"], "There is no release 7; see: leadmatch catalogue releases."),
+        (["discard", "rel_unheard"], "There is no release rel_unheard; see: leadmatch catalogue releases."),
     ],
 )
 def test_a_release_that_is_not_there_is_named(run: Run, arguments: list[str], words: str):
@@ -144,7 +145,7 @@ def test_a_release_that_is_not_there_is_named(run: Run, arguments: list[str], wo
     [
         ([], "Say either a FILE or --ipeds with a folder."),
         (["{seed}", "--ipeds", "{federal}"], "Say either a FILE or --ipeds with a folder."),
-        (["{seed}", "--cip", "{federal}"], "--dapip, --scorecard and --cip go with --ipeds."),
+        (["{seed}", "--cip", "{federal}"], "--dapip, --scorecard, --cip and --year go with --ipeds."),
     ],
 )
 def test_import_takes_a_file_or_folders(run: Run, seed: Path, federal: Path, arguments: list[str], words: str):

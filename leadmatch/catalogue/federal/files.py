@@ -27,12 +27,17 @@ COMPLETION_YEARS = 5  # the newest and the four before it: rule C2's "2020-2024"
 
 @dataclass(frozen=True, slots=True)
 class FederalFolders:
-    """Where the operator keeps the federal files; a folder that is not named is the IPEDS one."""
+    """Where the operator keeps the federal files; a folder that is not named is the IPEDS one.
+
+    Args:
+        year: the year of the newest completions to use, where the folder holds later ones too; None for the newest.
+    """
 
     ipeds: Path
     dapip: Path | None = None
     scorecard: Path | None = None
     cip: Path | None = None
+    year: int | None = None
 
     def of(self, kind: FederalFile) -> Path:
         """Return the folder in which a file of this kind is looked for."""
@@ -79,12 +84,12 @@ class FederalFiles:
 
 
 def find_files(folders: FederalFolders) -> FederalFiles:
-    """Find the newest file of each kind.
+    """Find the newest file of each kind, of the year that the operator asks for and before.
 
     Raises:
         CatalogueFileError: a file without which there are no programs is missing, or a folder is unreadable.
     """
-    newest = {kind: found for kind in FederalFile if (found := find_newest(folders.of(kind), kind))}
+    newest = {kind: found for kind in FederalFile if (found := find_newest(folders.of(kind), kind, year=folders.year))}
     missing = [
         Complaint(str(folders.of(kind)), 0, "", "", f"holds no file like {kind.example}")
         for kind in _NEEDED
@@ -93,8 +98,11 @@ def find_files(folders: FederalFolders) -> FederalFiles:
     if missing:
         raise CatalogueFileError(missing)
     last = newest[FederalFile.COMPLETIONS].year
+    if folders.year not in {None, last}:
+        why = f"holds no completions of {folders.year}; the newest before it are of {last}"
+        raise CatalogueFileError([Complaint(str(folders.ipeds), 0, "", "", why)])
     completions = find_all(folders.ipeds, FederalFile.COMPLETIONS)
-    return FederalFiles(newest, tuple(found for found in completions if found.year > last - COMPLETION_YEARS))
+    return FederalFiles(newest, tuple(found for found in completions if last - COMPLETION_YEARS < found.year <= last))
 
 
 @dataclass(frozen=True, slots=True)

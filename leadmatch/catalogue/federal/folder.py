@@ -118,13 +118,18 @@ def find_all(folder: Path, kind: FederalFile) -> list[FoundFile]:
     return sorted(best.values(), key=lambda found: found.date, reverse=True)
 
 
-def find_newest(folder: Path, kind: FederalFile) -> FoundFile | None:
+def find_newest(folder: Path, kind: FederalFile, *, year: int | None = None) -> FoundFile | None:
     """Return the newest file of this kind, or None where there is none.
+
+    Args:
+        folder: where to look.
+        kind: what to look for.
+        year: leaves out files of later years; None leaves out nothing.
 
     Raises:
         CatalogueFileError: the folder or a zip in it cannot be read.
     """
-    return next(iter(find_all(folder, kind)), None)
+    return next((found for found in find_all(folder, kind) if year is None or found.year <= year), None)
 
 
 def _candidates(folder: Path, kind: FederalFile, pattern: re.Pattern[str]) -> Iterator[FoundFile]:
