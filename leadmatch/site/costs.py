@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from leadmatch.catalogue.taxonomy import years_for_estimate
 from leadmatch.site.figures import count, money, period
+from leadmatch.site.guide.typical import TypicalCost, typical_costs
 from leadmatch.site.languages import gettext, ngettext
 
 Item = Mapping[str, Any]
@@ -22,12 +23,14 @@ class CostWords:
         rows: the breakdown: what, and how much; empty where nothing is published.
         explanation: how the amount came about.
         source: title and time of the source; None where nothing is published.
+        typical: what programs of this level typically cost; empty where the guide does not say.
     """
 
     line: Markup
     rows: tuple[tuple[str, str], ...]
     explanation: str
     source: str | None
+    typical: tuple[TypicalCost, ...]
 
     @property
     def is_known(self) -> bool:
@@ -37,15 +40,16 @@ class CostWords:
 
 def cost_words(item: Item) -> CostWords:
     """Return what to say of the cost of a program."""
-    cost = item["cost"]
+    cost, typical = item["cost"], typical_costs(item)
     if cost["basis"] == "unknown":
         explanation = gettext(
             "Neither a price of this program nor a year's tuition of the school is on file for it. Ask the school."
         )
-        return CostWords(Markup.escape(gettext("Cost not published")), (), explanation, None)
+        return CostWords(Markup.escape(gettext("Cost not published")), (), explanation, None, typical)
     line = _estimate_line(cost) if cost["basis"] == "estimate" else _published_line(cost)
     explanation = _formula(item) if cost["basis"] == "estimate" else _published_explanation(cost)
-    return CostWords(line, tuple(_rows(cost)), explanation, source_words(item, cost["source"], cost["as_of"]))
+    source = source_words(item, cost["source"], cost["as_of"])
+    return CostWords(line, tuple(_rows(cost)), explanation, source, typical)
 
 
 def source_words(item: Item, key: str, as_of: str | None = None) -> str:

@@ -16,14 +16,15 @@ from leadmatch.site.assets import asset_address, asset_response
 from leadmatch.site.compare.routes import add_compare_pages
 from leadmatch.site.error_pages import typed_parameters
 from leadmatch.site.field_words import GUIDE_FIELDS, field_words
+from leadmatch.site.guide.routes import add_guide_page
 from leadmatch.site.languages import language
 from leadmatch.site.map.view import map_of
 from leadmatch.site.pages import KEEP, KEEP_BRIEFLY, kept, page
 from leadmatch.site.program.routes import add_program_page
 from leadmatch.site.results import results
 from leadmatch.site.school_files.routes import add_school_file_pages
-from leadmatch.site.today import today
 from leadmatch.site.sitemap import add_sitemap
+from leadmatch.site.today import today
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.problem_pages import problem_texts
 
@@ -40,6 +41,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
     """
     blueprint = Blueprint("site", __name__, template_folder="templates")
     declare_guard(blueprint, "public", serves="pages")
+    add_guide_page(blueprint)
     _add_search(blueprint, catalogue, placements)
     add_compare_pages(blueprint, catalogue)
     add_program_page(blueprint, catalogue, placements, base_url=base_url)
@@ -72,10 +74,6 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
 
 
 def _add_search(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Placements) -> None:
-    @blueprint.get("/")
-    def guide() -> Response:
-        return page("guide.html", KEEP)
-
     @blueprint.get("/programs")
     def find_programs() -> Response:
         serving = catalogue.serving()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from leadmatch.catalogue.certifications import certifications
 from leadmatch.guide.facts import Certification, is_old, period_start
 from leadmatch.guide.facts_file import CREDENTIALS, guide_facts
 
@@ -113,3 +114,10 @@ def test_a_figure_is_old_once_it_is_more_than_24_months_past_the_start_of_its_pe
 def test_what_is_no_period_is_refused(as_of: str):
     with pytest.raises(ValueError, match=r"is not YYYY|day|month"):
         period_start(as_of)
+
+
+def test_every_exam_is_in_the_catalogue_s_list_under_the_same_name():
+    listed = certifications()
+    assert {each.code: each.name for each in FACTS.certifications} == {
+        each.code: listed[each.code].name for each in FACTS.certifications
+    }

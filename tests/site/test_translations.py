@@ -18,6 +18,8 @@ from site_catalogue import ExamplePlacements, show_case
 import leadmatch
 from leadmatch.catalogue.accreditation import agencies
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
+from leadmatch.geo.states import STATES_AND_DC
+from leadmatch.guide.facts_file import guide_facts
 from leadmatch.site.field_words import FIELD_WORDS
 from leadmatch.site.languages import TRANSLATIONS, register_languages
 from leadmatch.site.wording import CREDENTIALS
@@ -81,7 +83,12 @@ def facts() -> set[str]:
         known |= {each.name for each in program.accreditation}
         if program.campus:
             known |= {program.campus.city, program.campus.street or ""}
-    return known | {"IPEDS directory information", "IPEDS completions", "College Scorecard", "NCES"}
+    guide = guide_facts()
+    known |= {part for each in guide.certifications for part in (each.code, each.name, each.body, each.renewal_unit)}
+    known |= {each.title for each in guide.sources} | {each.check_with or "" for each in guide.sources}
+    known |= {(each.url or "").removeprefix("https://").rstrip("/") for each in guide.sources}
+    known |= {STATES_AND_DC[each.where] for each in guide.wages.by_state} | {", or ", "May 2023"}
+    return known - {None} | {"IPEDS directory information", "IPEDS completions", "College Scorecard", "NCES"}
 
 
 def outside_brackets(texts: Iterator[str]) -> Iterator[str]:

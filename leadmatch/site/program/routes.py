@@ -7,6 +7,7 @@ from leadmatch.kernel.errors import NotFoundError
 from leadmatch.search.answer import program_json
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.placements import Placements
+from leadmatch.site.guide.certified import certified_cost
 from leadmatch.site.pages import KEEP_BRIEFLY, page
 from leadmatch.site.program.page import program_page
 from leadmatch.site.program.similar import similar
@@ -34,4 +35,13 @@ def add_program_page(blueprint: Blueprint, catalogue: LiveCatalogue, placements:
         shown = program_page(item, request.args.get("zip", ""), serving.gazetteer, base_url=base_url, today=day)
         zip_code = shown.visitor.place.zip_code if shown.visitor else item["campus"] and item["campus"]["zip"]
         others = similar(item, zip_code, serving, placements, today=day) if zip_code else None
-        return page("program.html", KEEP_BRIEFLY, page=shown, program=shown.summary, item=item, similar=others)
+        given_zip = shown.visitor.place.zip_code if shown.visitor else ""
+        return page(
+            "program.html",
+            KEEP_BRIEFLY,
+            page=shown,
+            program=shown.summary,
+            item=item,
+            similar=others,
+            certified=certified_cost(item, request.args.get("exam", ""), given_zip),
+        )
