@@ -130,7 +130,7 @@ def _place(values: Values, background: Background, complain: Complain) -> None:
     given = {name for name in names if values.get(name) is not None}
     missing = [name for name in names[1:] if given and name not in given]
     if missing:
-        complain(missing[0], f"is empty beside other parts of the place; fill in {' and '.join(missing)}")
+        complain(missing[0], f"is empty beside other parts of the place; fill in {', '.join(missing)}")
     if "campus_zip" not in given:
         return
     zip_code, state = values["campus_zip"], values.get("campus_state")
@@ -189,7 +189,7 @@ CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (_start_dates, ("start_dates",)),
     (_place, ("campus_street", "campus_city", "campus_state", "campus_zip")),
     (_formats, ("formats", "campus_zip", "authorized_states")),
-    (_new_program, ("title", "credential", "formats")),
+    (_new_program, ("cip_code", "title", "credential", "formats")),
 )
 
 

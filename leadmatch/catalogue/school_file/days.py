@@ -27,37 +27,43 @@ _CENTURY = 2000
 
 def day(cell: Value) -> date:
     """Read one day."""
-    found = days(cell)
-    if len(found) > 1:
-        raise CellError(f"names {len(found)} days; write one")
+    found = _found(cell)
+    if len(found) != 1:
+        raise CellError(f"is not one day; {_EXAMPLE}")
     return found[0]
 
 
 def days(cell: Value) -> tuple[date, ...]:
     """Read one day or more, and return them ascending, each once."""
+    found = _found(cell)
+    if not found:
+        raise CellError(f"is not a day, or holds words beside days; {_EXAMPLE}, with semicolons between several")
+    return tuple(sorted(set(found)))
+
+
+def _found(cell: Value) -> list[date]:
+    """Return the days in the order written; none where anything else stands there too."""
     if isinstance(cell, bool | float | int):
         raise CellError(_why_no_number(cell))
     if isinstance(cell, date):
-        return (cell,)
+        return [cell]
     text = stated(cell)
     if text.isdecimal():
         raise CellError(_why_no_number(int(text)))
-    found = []
+    found: list[date] = []
     end = 0
     for match in _DAY.finditer(text):
         if not _BETWEEN.fullmatch(text, end, match.start()):
-            break
+            return []
         found.append(_day_of(match))
         end = match.end()
-    if not found or not _BETWEEN.fullmatch(text, end):
-        raise CellError(f"is no day, or more than days; {_EXAMPLE}, and put semicolons between several")
-    return tuple(sorted(set(found)))
+    return found if _BETWEEN.fullmatch(text, end) else []
 
 
 def _why_no_number(number: float) -> str:
     meant = day_of_number(number)
     if isinstance(number, bool) or int(number) not in _NUMBERS or isinstance(meant, UnusableCell):
-        return f"is no day; {_EXAMPLE}"
+        return f"is not a day; {_EXAMPLE}"
     return f"is a bare number, which a spreadsheet means as {meant.isoformat()}; if that is the day, write it so"
 
 

@@ -1,5 +1,6 @@
 """Finding the header of a table, and which column each of its cells names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -104,10 +105,17 @@ def _nameless(table: Table, header: TableRow) -> list[HeaderFault]:
 
 
 def _unknown(text: str) -> str:
-    close = get_close_matches(text.casefold().replace(" ", "_"), COLUMNS_BY_NAME, n=1)
-    if close:
-        return f"is no column of this file; did you mean {close[0]}? If not, {_IGNORED}"
+    meant = _likely(text)
+    if meant:
+        return f"is no column of this file; did you mean {meant}? If not, {_IGNORED}"
     return f"is no column of this file; {_IGNORED}"
+
+
+def _likely(text: str) -> str | None:
+    """Return the column that somebody may have meant: one whose words all occur, else one that is spelled alike."""
+    words = re.findall("[a-z0-9]+", text.casefold())
+    said = [name for name in COLUMNS_BY_NAME if set(name.split("_")) <= set(words)]
+    return next(iter(said or get_close_matches("_".join(words), COLUMNS_BY_NAME, n=1)), None)
 
 
 def _texts(row: TableRow) -> list[str]:

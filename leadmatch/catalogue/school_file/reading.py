@@ -169,9 +169,10 @@ class _Reading:
         school = self.catalogue.schools.get(unitid)
         if school is None:
             why = "no school on file has this UNITID; look it up at nces.ed.gov/collegenavigator"
-            complain("unitid", f"{why}. A school whose programs are not on file can't be added by a file")
+            complain("unitid", f"{why}. Only programs of schools that federal files have can be taken")
         if cip_code not in self.catalogue.cip_titles:
-            complain("cip_code", "no program on file has this CIP code; use the code of your report to IPEDS")
+            complain("cip_code", f"no program on file has the CIP code {cip_code}; use the one of your report to IPEDS")
+            faulty.add("cip_code")
         code = values.get("program_code")
         first_row = self.rows_of_programs.setdefault((unitid, cip_code, level, code and code.casefold()), row.number)
         if first_row != row.number:

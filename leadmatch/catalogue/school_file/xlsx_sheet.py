@@ -65,9 +65,10 @@ class SheetReader:
         if element == "c":
             self._start_cell(attributes)
         elif element in ("v", "t"):
-            self._collects = self._has_value = not self._is_spoken
+            self._has_value = not self._is_spoken
+            self._collects = self._has_value and not self._is_formula
         elif element == "f":
-            self._is_formula = True
+            self._is_formula = self._collects = True
         elif element == "row":
             self._start_row(int(attributes.get("r") or self._row.number + 1))
         elif element == "rPh":
@@ -77,7 +78,7 @@ class SheetReader:
 
     def end(self, element: str) -> None:
         """Take in the end of an element."""
-        if element in ("v", "t"):
+        if element in ("v", "t", "f"):
             self._collects = False
         elif element == "c":
             self._end_cell()
@@ -128,7 +129,7 @@ class SheetReader:
         text = "".join(self._text)
         cell: Cell | None
         if self._is_formula:
-            cell = UnusableCell(text, _FORMULA)
+            cell = UnusableCell(f"={text}", _FORMULA)
         elif self._kind in ("s", "str", "inlineStr"):
             cell = self._legend.texts[int(text)] if self._kind == "s" else unescaped(text)
         elif self._kind == "b":
