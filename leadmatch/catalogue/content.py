@@ -50,8 +50,12 @@ class StatedContent:
     def replaced_by(self, newer: "StatedContent") -> "StatedContent":
         """Return what is stated when every school in `newer` states what stands there, and nothing else any more."""
         schools = {each.unitid for each in newer.statements}
-        others = (each for each in self.statements if each.unitid not in schools)
-        return collect_statements((*others, *newer.statements), (*self.sources.values(), *newer.sources.values()))
+        others = collect_statements(
+            (each for each in self.statements if each.unitid not in schools), self.sources.values()
+        )
+        return collect_statements(
+            (*others.statements, *newer.statements), (*others.sources.values(), *newer.sources.values())
+        )
 
     def sha256(self, base_sha256: str) -> str:
         """Return the digest of a release with this over a base of that digest, which is the base's where it is empty.

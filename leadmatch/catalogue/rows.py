@@ -20,7 +20,6 @@ from leadmatch.catalogue.statements import StatementRecord
 from leadmatch.kernel.database import Base
 
 _BATCH = 5_000  # rows that one statement carries; larger ones were not faster
-_COPIED_AT_ONCE = 20_000  # programs
 _SHARED_WITH_RECORD = tuple(
     column.name
     for column in Program.__table__.columns
@@ -64,25 +63,22 @@ def copy_base(connection: Connection, release_id: str, *, of_release: str, total
         _copy(connection, model, of_release, release_id)
     ids = Program.__table__.c.id
     ends = select(ids).where(Program.release_id == of_release).order_by(ids).limit(1)
-    copied, last = 0, ""
-    on_progress(copied, total)
-    while copied < total:
-        end = connection.scalar(ends.where(ids > last).offset(_COPIED_AT_ONCE - 1))
-        within = (ids > last,) if end is None else (ids > last, ids <= end)
-        copied += _copy(connection, Program, of_release, release_id, *within)
-        on_progress(copied, total)
-        if end is None:
-            return
-        last = end
+    last = ""
+    on_progress(0, total)
+    for copied in range(_BATCH, total + _BATCH, _BATCH):
+        end = connection.scalar(ends.where(ids > last).offset(_BATCH - 1))
+        _copy(connection, Program, of_release, release_id, ids > last, *(() if end is None else (ids <= end,)))
+        last = end or ""
+        on_progress(min(copied, total), total)
 
 
 def _copy(
     connection: Connection, model: type[Base], of_release: str, release_id: str, *within: ColumnElement[bool]
-) -> int:
+) -> None:
     columns = model.__table__.c
     values = [literal(release_id) if column.name == "release_id" else column for column in columns]
     rows = select(*values).where(columns.release_id == of_release, *within)
-    return connection.execute(insert(model).from_select([*columns.keys()], rows)).rowcount
+    connection.execute(insert(model).from_select([*columns.keys()], rows))
 
 
 def _insert(connection: Connection, release_id: str, model: type[Base], rows: Iterable[Row]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from leadmatch.catalogue.identity import school_id
+from leadmatch.catalogue.identity import campus_id, school_id
 from leadmatch.catalogue.records import (
     UNKNOWN_COST,
     AccreditationRecord,
@@ -148,7 +148,8 @@ def lay_statements(statements: Iterable[StatementRecord], surroundings: Surround
         if federal is None and (why := _why_not_alone(statement, siblings)):
             left_out.append(LeftOut(statement, why))
             continue
-        merged = lay_over(federal or _program_alone(statement, siblings, surroundings), statement)
+        base = _at_its_place(federal, siblings) if federal else _program_alone(statement, siblings, surroundings)
+        merged = lay_over(base, statement)
         if merged.campus is None and merged.formats != ONLINE_ONLY:
             left_out.append(LeftOut(statement, "it is taught at a place, and nobody says where"))
             continue
@@ -173,6 +174,22 @@ def lay_over(program: ProgramRecord, statement: StatementRecord) -> ProgramRecor
     kept = (pair for pair in program.fact_sources if pair[0] not in replaced)
     told = ((STATED_FACTS[name], statement.source) for name in stated)
     return replace(program, **changes, fact_sources=(*kept, *told))
+
+
+def _at_its_place(program: ProgramRecord, siblings: list[ProgramRecord]) -> ProgramRecord:
+    """Return a federal program with the one place that federal files give for its school.
+
+    They give none for a program that they have online only; where the school states that it is taught on campus too,
+    it is taught there, unless the school states another place.
+    """
+    if program.campus is not None:
+        return program
+    of_school = campus_id(program.school.unitid or "")
+    sibling = next((each for each in siblings if each.campus is not None and each.campus.id == of_school), None)
+    if sibling is None:
+        return program
+    source = tuple(pair for pair in sibling.fact_sources if pair[0] == "campus")
+    return replace(program, campus=sibling.campus, fact_sources=(*program.fact_sources, *source))
 
 
 def _why_not_alone(statement: StatementRecord, siblings: list[ProgramRecord]) -> str | None:
