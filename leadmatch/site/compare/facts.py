@@ -21,10 +21,11 @@ def compared_facts(item: Item, visitor: Visitor | None, today: date) -> list[Fac
         visitor: who compares, where a ZIP code is given.
         today: start dates before it are past.
     """
+    on_the_program_s_page_alone = {gettext("Coordinates"), gettext("School")}
     places = where(item, visitor).lines
     if visitor and item["campus"] is None:
         places = (*places, FactLine(gettext("Distance"), gettext("online: no way to go")))
-    return [
+    lines = [
         *_costs(item),
         *length(item, today).lines,
         *places,
@@ -34,6 +35,7 @@ def compared_facts(item: Item, visitor: Visitor | None, today: date) -> list[Fac
         *enrolling(item, visitor).lines,
         *what(item).lines,
     ]
+    return [line for line in lines if line.label not in on_the_program_s_page_alone]
 
 
 def _costs(item: Item) -> Iterator[FactLine]:
