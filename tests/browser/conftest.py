@@ -16,7 +16,7 @@ from left_out import NO_CHROMIUM
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from visitor import DESK, OPEN, Visit, Watch
 
-TIMEOUT_MS = 5_000
+TIMEOUT_MS = 10_000
 expect.set_options(timeout=TIMEOUT_MS)
 
 

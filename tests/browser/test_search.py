@@ -102,13 +102,15 @@ def test_where_nothing_is_found_one_change_finds_some(page: Page):
     expect(page.get_by_role("heading", level=2, name=re.compile(rf"^{promised[1]} programs?"))).to_be_visible()
 
 
-def test_details_of_a_card_unfold_and_name_sources(page: Page):
+def test_a_cards_figures_unfold_and_name_their_sources(page: Page):
     page.goto(CHICAGO)
-    card = page.get_by_role("article").first
-    expect(card.get_by_role("heading", name="Accreditation")).to_be_hidden()
-    card.get_by_text("Cost, facts and sources").first.click()
-    expect(card.get_by_role("heading", name="Accreditation")).to_be_visible()
-    expect(card.get_by_text(re.compile("Source: .*(College Scorecard|IPEDS)"))).to_be_visible()
+    card = page.get_by_role("article").filter(has_text="estimate").first
+    source = card.get_by_text(re.compile("Source: .*(College Scorecard|IPEDS)"))
+    expect(source).to_be_hidden()
+    card.get_by_text("Sources").first.click()
+    expect(source).to_be_visible()
+    card.get_by_text("Sources").first.click()
+    expect(source).to_be_hidden()
 
 
 def test_the_same_cards_stand_on_the_page_with_and_without_script(visit: Visit):

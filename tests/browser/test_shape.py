@@ -1,13 +1,28 @@
 """How a page lies on the screen: narrow, with large text, while it loads, printed, in the colours of the system."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 from visitor import DESK, PHONE, Visit, script
 
-ADDRESSES = ("/", "/programs?zip=60601", "/programs?zip=99950&radius_miles=10&format=on_campus", "/programs?zip=606")
-ADDRESSES += ("/how-results-are-ordered", "/privacy", "/problems/", "/problems/invalid-request", "/nope")
+# A page of each kind; those of programs are looked up.
+ADDRESSES = (
+    "/",
+    "/programs?zip=60601",
+    "/programs?zip=99950&radius_miles=10&format=on_campus",
+    "/programs?zip=606",
+    "/for-schools",
+    "/compare",
+    "/shortlist",
+    "/how-results-are-ordered",
+    "/privacy",
+    "/problems/",
+    "/problems/invalid-request",
+    "/nope",
+)
 LARGEST_PAGE_BYTES = 60_000
 SMALLEST_TARGET_PX = 44
 
@@ -29,9 +44,22 @@ MOVES = """() => new Promise(done => {
 })"""
 
 
+def addresses(page: Page) -> Iterator[str]:
+    """Yield a page of each kind."""
+    yield from ADDRESSES
+    yield program_address(page)
+    ids = [each["id"] for each in programs(page, 4)]
+    yield f"/compare?ids={','.join(ids)}&zip=60601"
+    yield f"/shortlist?ids={','.join(ids[:2])}&zip=60601"
+
+
+def programs(page: Page, count: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.request.get(f"/api/v1/programs?zip=60601&per_page={count}").json()["programs"]
+    return found
+
+
 def program_address(page: Page) -> str:
-    found = page.request.get("/api/v1/programs?zip=60601&per_page=1").json()["programs"]
-    return f"{found[0]['links']['page']}?zip=60601"
+    return f"{programs(page, 1)[0]['links']['page']}?zip=60601"
 
 
 def unfold(page: Page) -> None:
@@ -40,7 +68,7 @@ def unfold(page: Page) -> None:
 
 def test_at_320_pixels_nothing_has_to_be_scrolled_sideways(visit: Visit):
     page = visit(viewport={"width": 320, "height": 640})
-    for address in (*ADDRESSES, program_address(page)):
+    for address in addresses(page):
         page.goto(address)
         unfold(page)
         assert script(page, SIDEWAYS) == [], address
@@ -49,12 +77,12 @@ def test_at_320_pixels_nothing_has_to_be_scrolled_sideways(visit: Visit):
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_text_at_200_percent_grows_and_stays_on_the_screen(visit: Visit, size: dict[str, int]):
     page = visit(viewport=size)
-    address = program_address(page)
+    each_address = list(addresses(page))
     page.goto("/")
     before = script(page, "() => parseFloat(getComputedStyle(document.body).fontSize)")
     browser = page.context.new_cdp_session(page)
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-    for each in (*ADDRESSES, address):
+    for each in each_address:
         page.goto(each)
         unfold(page)
         assert script(page, "() => parseFloat(getComputedStyle(document.body).fontSize)") == 2 * before
@@ -69,9 +97,9 @@ def test_nothing_moves_while_a_page_loads_even_when_its_script_comes_late(visit:
         page.wait_for_timeout(150)
         route.continue_()
 
-    address = program_address(page)
+    each_address = list(addresses(page))
     page.route(re.compile(r"\.js"), hold)
-    for each in (*ADDRESSES, address):
+    for each in each_address:
         page.goto(each, wait_until="load")
         assert script(page, MOVES) == [], each
 
@@ -99,7 +127,7 @@ def test_a_page_is_one_document_one_style_sheet_and_at_most_one_script_of_60_kil
 
 def test_every_target_of_a_finger_is_44_pixels_high(visit: Visit):
     page = visit(viewport=PHONE)
-    for address in (*ADDRESSES, program_address(page)):
+    for address in addresses(page):
         page.goto(address)
         unfold(page)
         small = script(
@@ -118,7 +146,7 @@ def test_every_target_of_a_finger_is_44_pixels_high(visit: Visit):
 
 def test_nothing_moves_where_less_motion_is_asked_for(visit: Visit):
     page = visit(reduced_motion="reduce")
-    for address in (*ADDRESSES, program_address(page)):
+    for address in addresses(page):
         page.goto(address)
         moving = script(
             page,
