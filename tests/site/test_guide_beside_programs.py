@@ -17,9 +17,7 @@ from leadmatch.site.guide.typical import typical_costs
 
 EVERYTHING = "zip=60601&radius_miles=500&include_unknown=accreditation&per_page=100"
 OLD = "From 2021 (year inferred), more than two years old"
-TYPICAL_SOURCE = (
-    f"Typical prices collected for this guide; who first published them is not on file. {OLD}: ask the school."
-)
+TYPICAL_SOURCE = f"Typical prices collected for this guide; first publisher not on file. {OLD}: ask the school."
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,6 +1,7 @@
 """The guide page: what a career changer asks, each figure with its source and time, and nothing that the facts deny."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from leadmatch.geo.states import STATES_AND_DC
 from leadmatch.guide.facts import GuideSource
 from leadmatch.guide.facts_file import WORKPLACES, guide_facts
 from leadmatch.site.field_words import GUIDE_FIELDS
-from leadmatch.site.guide.page import certified_span
+from leadmatch.site.guide.page import certified_span, guide_page
 from leadmatch.site.guide.sources import check_words
 from leadmatch.site.guide.words import EXAM_PURPOSES, credits_words, length_words
 from leadmatch.site.guide.words import WORKPLACES as WORKPLACE_WORDS
@@ -98,6 +99,16 @@ def test_the_exams_are_compared_and_what_is_unknown_is_not_on_file(guide: Elemen
         [names["CPB"], "Billing.", "200 before 2022; changed since", "about $399",
          "every 2 years; units not on file"],
     ]  # fmt: skip
+
+
+def test_an_exam_of_which_little_is_known_says_so_in_every_column(app: Flask):
+    hardly_known = replace(FACTS.certifications[1], questions=None, fee_cents=None, renewal_years=None)
+    changed = replace(FACTS.certifications[1], exam_changed="2022-01")
+    with app.test_request_context():
+        facts = replace(FACTS, certifications=(*FACTS.certifications, hardly_known, changed))
+        *_, hardly, dated = guide_page(facts).exams.rows
+    assert hardly.cells == ("Coding in doctors' offices.", "not on file", "not on file", "not on file")
+    assert dated.cells[1] == "150 before January 2022; changed since"
 
 
 def test_wages_stand_as_bars_from_zero_with_their_figures_and_as_a_table(guide: Element):
@@ -187,7 +198,7 @@ def test_lengths_and_credits_are_said_as_the_file_states_them(app: Flask):
     with app.test_request_context():
         for months, length_is, words in ((12, "under", "under 1 year"), (24, "about", "about 2 years"),
                                          (9, "about", "about 9 months"), (1, "under", "under 1 month")):  # fmt: skip
-            changed = type(typical)(typical.credential, (1, 2), months, length_is, (30, 30), typical.source)
+            changed = replace(typical, length_months=months, length_is=length_is, credit_hours=(30, 30))
             assert length_words(changed) == words
             assert credits_words(changed) == "about 30"
 

@@ -151,7 +151,8 @@ def _questions(exam: Certification) -> str:
         return gettext("not on file")
     if exam.exam_changed is None:
         return count(exam.questions)
-    return gettext("%(number)s before %(year)s; changed since", number=count(exam.questions), year=exam.exam_changed)
+    changed = period(exam.exam_changed)
+    return gettext("%(number)s before %(time)s; changed since", number=count(exam.questions), time=changed)
 
 
 def _bars(wages: Sequence[Wage], names: dict[str, str]) -> tuple[Bar, ...]:
