@@ -3,21 +3,39 @@
 from datetime import UTC, datetime
 
 import pytest
-from factories import SOURCES, make_programs
-from sqlalchemy import Executable, Table, delete, insert, literal, select, text, update
+from factories import make_programs
+from sqlalchemy import ColumnElement, Executable, Table, delete, insert, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from stating import FEDERAL_SOURCES, STATED, federal_program, statement
 
-from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, Release, School, Source
-from leadmatch.catalogue.queries import count_programs, releases
-from leadmatch.catalogue.releases import publish_release, stage_release
+from leadmatch.catalogue.models import (
+    Accreditation,
+    Campus,
+    CatalogueEvent,
+    Cost,
+    Program,
+    Release,
+    School,
+    Source,
+    Statement,
+)
+from leadmatch.catalogue.queries import count_programs, events, releases
+from leadmatch.catalogue.releases import publish_release, stage_release, stage_statements
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-FACTS = [model.__table__ for model in (Source, School, Campus, Accreditation, Cost, Program)]
+FACTS = [model.__table__ for model in (Source, School, Campus, Accreditation, Cost, Program, Statement)]
 
 
 def stage(session: Session, title: str) -> str:
-    return stage_release(session, make_programs(3, title=title), SOURCES, origin="a test", now=MOMENT).release.id
+    """Stage a release with a fact of every kind: federal ones, and a statement that is carried over from then on."""
+    if not releases(session):
+        base = stage_release(session, [federal_program()], FEDERAL_SOURCES, origin="a test", now=MOMENT).release.id
+        publish_release(session, base, now=MOMENT)
+        stated = stage_statements(session, [statement(title="Coding")], [STATED], origin="a file", now=MOMENT)
+        publish_release(session, stated.release.id, now=MOMENT)
+    programs = [federal_program(), *make_programs(2, title=title)]
+    return stage_release(session, programs, FEDERAL_SOURCES, origin="a test", now=MOMENT).release.id
 
 
 def publish(session: Session, title: str) -> str:
@@ -31,9 +49,11 @@ def refused(session: Session, statement: Executable, **values: str) -> str:
     return str(caught.value.orig)
 
 
-def copy(table: Table, *, of: str, to: str) -> Executable:
+def copy(table: Table, *, of: str, to: str, where: ColumnElement[bool] | None = None) -> Executable:
     columns = [literal(to) if column.name == "release_id" else column for column in table.columns]
-    return insert(table).from_select([*table.columns], select(*columns).where(table.c.release_id == of))
+    return insert(table).from_select(
+        [*table.columns], select(*columns).where(table.c.release_id == of, *([] if where is None else [where]))
+    )
 
 
 @pytest.mark.parametrize("table", FACTS, ids=str)
@@ -58,7 +78,9 @@ def test_facts_are_added_to_a_staged_release_only(session: Session, table: Table
     words = "facts are added to a staged release only"
     session.execute(delete(table).where(table.c.release_id == retired))  # so that no key stands in the way
     assert words in refused(session, copy(table, of=staged, to=retired))
-    assert words in refused(session, copy(Program.__table__, of=staged, to=published))
+    assert words in refused(
+        session, copy(Program.__table__, of=staged, to=published, where=Program.title.like("Third%"))
+    )
 
 
 def test_replacing_a_row_is_refused_too(session: Session):
@@ -83,6 +105,8 @@ def test_replacing_a_row_is_refused_too(session: Session):
         ("origin", "elsewhere"),
         ("counts", {}),
         ("created_at", MOMENT.replace(year=2020)),
+        ("built_on", "rel_another"),
+        ("base_sha256", "another"),
     ],
 )
 def test_a_release_keeps_what_it_was_staged_with(session: Session, column: str, value: object):
@@ -109,7 +133,7 @@ def test_a_second_published_release_or_an_impossible_state_is_refused(
     staged = stage(session, "Second")
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(update(Release).where(Release.id == staged).values(state=state, published_at=published_at))
-    assert [release.state for release in releases(session)] == ["staged", "published"]
+    assert [release.state for release in releases(session)][:2] == ["staged", "published"]
 
 
 def test_two_staged_releases_are_refused(session: Session):
@@ -118,3 +142,50 @@ def test_two_staged_releases_are_refused(session: Session):
     other = select(literal("rel_other"), literal(9), *columns)
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(insert(Release).from_select(["id", "number", *columns], other))
+
+
+HISTORY = CatalogueEvent.__table__
+HISTORY_STAYS = "the history of the catalogue is only added to, at its end"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(HISTORY).values(done_by="somebody else"),
+        update(HISTORY).where(HISTORY.c.number == 1).values(number=99),
+        delete(HISTORY),
+        delete(HISTORY).where(HISTORY.c.number == 1),
+    ],
+    ids=["update", "renumber", "delete all", "delete one"],
+)
+def test_the_history_is_neither_changed_nor_shortened(session: Session, statement: Executable):
+    publish(session, "First")
+    before = events(session)
+    assert HISTORY_STAYS in refused(session, statement)
+    assert events(session) == before
+
+
+@pytest.mark.parametrize("number", [1, 0, -1, 99])
+def test_the_history_is_added_to_at_its_end_only(session: Session, number: int):
+    publish(session, "First")
+    copied = [literal(number) if column.name == "number" else column for column in HISTORY.columns]
+    another = select(*copied).where(HISTORY.c.number == 2)
+    assert HISTORY_STAYS in refused(session, insert(HISTORY).from_select([*HISTORY.columns], another))
+
+
+def test_replacing_what_happened_is_refused_even_where_triggers_do_not_recurse(session: Session):
+    publish(session, "First")
+    before = events(session)
+    if session.connection().dialect.name == "sqlite":
+        for recursive in ("OFF", "ON"):
+            session.connection().exec_driver_sql(f"PRAGMA recursive_triggers = {recursive}")
+            replace = text("INSERT OR REPLACE INTO catalogue_event SELECT * FROM catalogue_event WHERE number = 1")
+            assert HISTORY_STAYS in refused(session, replace)
+    else:
+        replace = text(
+            "INSERT INTO catalogue_event SELECT * FROM catalogue_event WHERE number = 1"
+            " ON CONFLICT (number) DO UPDATE SET done_by = 'somebody else'"
+        )
+        assert HISTORY_STAYS in refused(session, replace)
+        assert HISTORY_STAYS in refused(session, text("TRUNCATE catalogue_event"))
+    assert events(session) == before
