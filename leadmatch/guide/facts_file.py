@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from leadmatch.geo.states import STATES_AND_DC
 from leadmatch.guide.facts import (
     Certification,
     Growth,
@@ -93,7 +94,6 @@ def _is_period(as_of: str) -> None:
 
 _SOME_TEXT = validate.Length(min=1)
 _ABOVE_0 = validate.Range(min=1)
-_STATE = validate.Regexp(r"\A[A-Z]{2}\Z")
 
 
 class _SourceSchema(Schema):
@@ -135,7 +135,7 @@ class _WagesSchema(Schema):
     annual_cents = _Cents(required=True, data_key="annual_usd")
     hourly_cents = _Cents(required=True, data_key="hourly_usd")
     by_workplace = fields.Dict(fields.String(validate=validate.OneOf(WORKPLACES)), _Cents(), required=True)
-    by_state = fields.Dict(fields.String(validate=_STATE), _Cents(), required=True)
+    by_state = fields.Dict(fields.String(validate=validate.OneOf(STATES_AND_DC)), _Cents(), required=True)
     source = fields.String(required=True)
 
 

@@ -4,6 +4,7 @@ from importlib import resources
 
 import pytest
 
+from leadmatch.geo.states import STATES_AND_DC
 from leadmatch.guide.facts import GuideFactsError
 from leadmatch.guide.facts_file import WORKPLACES, parse_guide_facts
 
@@ -49,7 +50,7 @@ def changed(*changes: tuple[str, str]) -> str:
         ('as_of = "2023-05"', 'as_of = "2023-13"', "sources.5.as_of: month must be in 1..12"),
         ('exam_changed = "2022"', 'exam_changed = "22"', f"certifications.1.exam_changed: '22' {NO_PERIOD}"),
         ('"https://www.nhanow.com/"', '"http://www.nhanow.com/"', "sources.1.url: Not a valid URL."),
-        ("DC = 67000", "dc = 67000", "wages.by_state.dc.key: String does not match expected pattern."),
+        ("DC = 67000", "dc = 67000", f"wages.by_state.dc.key: Must be one of: {', '.join(STATES_AND_DC)}."),
         ("management = 57000", "moon = 1", f"wages.by_workplace.moon.key: Must be one of: {', '.join(WORKPLACES)}."),
         ('code = "CPC"', 'code = "CBCS"', "certifications: CBCS is there 2 times"),
         ('credential = "diploma"', 'credential = "certificate"', "credentials: certificate is there 2 times"),

@@ -64,6 +64,12 @@ def every_page(client: FlaskClient) -> Iterator[tuple[str, str]]:
     everything = "zip=60601&radius_miles=500&include_unknown=accreditation&per_page=100"
     programs = client.get(f"/api/v1/programs?{everything}").json["programs"]
     titles = {each["title"]: each["links"]["page"] for each in programs}
-    for address in (*ADDRESSES, *titles.values()):
+    with_exams = [
+        f"{page}?exam={exam}"
+        for title, page in titles.items()
+        if title.startswith(("Estimated", "Nothing known", "Tuition only"))
+        for exam in ("CCS", "CMC", "CPB", "404")
+    ]
+    for address in (*ADDRESSES, *titles.values(), *with_exams):
         yield address, client.get(address).text
     yield "POST /programs", client.post("/programs").text

@@ -157,11 +157,17 @@ def test_every_figure_names_its_source_on_demand_and_old_ones_say_with_whom_to_c
         "pay": "From May 2023, more than two years old: check with BLS.",
         "outlook": "From 2022, more than two years old: check with BLS.",
     }
-    named = [each.text for _, details in shown.values() for each in details.every("li")]
-    assert [next(each.title for each in FACTS.sources if each.title in text) for text in named] == [
-        each.title for each in FACTS.sources
-    ]
-    assert "· May 2023 · www.bls.gov" in named[5]
+    named = {name: [each.text for each in details.every("li")] for name, (_, details) in shown.items()}
+    titles = {name: [text.partition(" · ")[0] for text in texts] for name, texts in named.items()}
+    typical, *exams, wages, growth = [each.title for each in FACTS.sources]
+    assert titles == {
+        "schooling": [typical, *exams],
+        "certifications": exams,
+        "pay": [wages],
+        "outlook": [growth],
+    }
+    assert named["pay"] == [f"{wages} · May 2023 · www.bls.gov/oes/2023/may/oes292072.htm"]
+    assert named["schooling"][0] == f"{typical} · 2021 (year inferred)"
 
 
 def test_young_figures_ask_for_no_check(open_page: Open):
