@@ -90,7 +90,9 @@ def rows_below(table: Table, header: Header) -> Iterator[TableRow]:
 
 
 def _repeats(row: TableRow, header: Header) -> bool:
-    return {place: column_named(shown(cell)) for place, cell in row.cells.items()} == header.columns
+    return row.cells.keys() == header.columns.keys() and all(
+        column_named(shown(cell)) == header.columns[place] for place, cell in row.cells.items()
+    )
 
 
 def _nameless(table: Table, header: TableRow) -> list[HeaderFault]:

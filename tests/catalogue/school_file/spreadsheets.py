@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 
 from leadmatch.catalogue.school_file.reading import SchoolFile
 
+SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 TODAY = date(2026, 11, 23)
 
 # What the fixtures of conftest.py give.
@@ -53,16 +55,39 @@ def xlsx_file(folder: Path, *rows: dict[str, Any], name: str = "programs.xlsx") 
     return path
 
 
-def changed_parts(path: Path, **parts: bytes | None) -> Path:
-    """Replace parts of an XLSX file, ``__`` in their names for ``/`` and ``_`` for ``.``; None takes one away."""
-    new = {name.replace("__", "/").replace("_", "."): content for name, content in parts.items()}
+def changed_parts(path: Path, parts: dict[str, bytes | None]) -> Path:
+    """Replace parts of an XLSX file; None takes one away."""
     with zipfile.ZipFile(path) as archive:
         kept = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (kept | new).items():
+        for name, content in {**kept, **parts}.items():
             if content is not None:
                 archive.writestr(name, content)
     return path
+
+
+def with_shared_texts(path: Path) -> Path:
+    """Move the texts of the first sheet into the list of shared texts, where Excel keeps them."""
+    sheet, relationships = part(path, SHEET), part(path, "xl/_rels/workbook.xml.rels")
+    texts: list[bytes] = []
+
+    def moved(match: re.Match[bytes]) -> bytes:
+        texts.append(match[2])
+        return b'<c%s t="s"><v>%d</v></c>' % (match[1], len(texts) - 1)
+
+    sheet = re.sub(rb'<c([^>]*) t="inlineStr"><is>(.*?)</is></c>', moved, sheet)
+    shared = b"".join(b"<si>%s</si>" % text for text in texts)
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    link = b'<Relationship Id="rId99" Type="%s" Target="/xl/sharedStrings.xml"/></Relationships>' % kind
+    namespace = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return changed_parts(
+        path,
+        {
+            SHEET: sheet,
+            TEXTS: b'<sst xmlns="%s">%s</sst>' % (namespace, shared),
+            "xl/_rels/workbook.xml.rels": relationships.replace(b"</Relationships>", link),
+        },
+    )
 
 
 def part(path: Path, name: str) -> bytes:
