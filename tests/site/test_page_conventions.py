@@ -46,7 +46,7 @@ def test_headings_leave_out_no_level(pages: Pages):
 
 def test_titles_and_descriptions_say_what_the_page_is(pages: Pages):
     for address, page in pages.items():
-        assert re.fullmatch(r"\S.{4,100} · leadmatch", page.one("title").text), address
+        assert re.fullmatch(r"\S.{4,100} · leadmatch", page.one("head").one("title").text), address
         assert 20 <= len(page.one("meta", name="description").attributes["content"]) <= 220, address
 
 
