@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from all_pages import add_failing_pages, every_page
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -13,12 +14,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 from reading import Element, MakeApp, read_page
-from site_catalogue import ExamplePlacements, show_case
+from site_catalogue import SHOWN_SOURCES, ExamplePlacements, show_case
 
 import leadmatch
 from leadmatch.catalogue.accreditation import agencies
+from leadmatch.catalogue.certifications import certifications
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
-from leadmatch.geo.states import STATES_AND_DC
+from leadmatch.geo.states import STATES
 from leadmatch.guide.facts_file import guide_facts
 from leadmatch.site.field_words import FIELD_WORDS
 from leadmatch.site.languages import TRANSLATIONS, register_languages
@@ -28,7 +30,7 @@ from leadmatch.web.problem_pages import problem_texts
 PACKAGE = Path(leadmatch.__file__).parent
 PRETEND = "en_GU"  # figures as in English; nobody's translation
 SHOWN_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "content")
-FACTS = {"leadmatch", "geonames.org", "JSON", "CBCS", "CPC", "example.org", "example.com", "IL", "WI", "urn:uuid:"}
+FACTS = {"leadmatch", "geonames.org", "JSON", "CBCS", "CPC", "example.org", "example.com", "urn:uuid:"}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,11 @@ def pretend_client(
 def facts() -> set[str]:
     """Return the names, titles and places that stay as they were published."""
     known = {*FACTS, *problem_texts(), *(each.name for each in agencies().values())}
+    known |= {part for each in certifications().values() for part in (each.name, each.body, each.code)}
+    known |= {*Locale("en").months["format"]["wide"].values(), *(each.title for each in SHOWN_SOURCES)}
+    known |= {*STATES}
     for program in show_case():
+        known |= {program.title.replace(" certificate or diploma, ", ", "), program.eligibility or ""}
         known |= {program.title, program.cip_title, program.school.name, "Example Career College pays to appear here."}
         known |= {each.name for each in program.accreditation}
         if program.campus:
@@ -87,7 +93,7 @@ def facts() -> set[str]:
     known |= {part for each in guide.certifications for part in (each.code, each.name, each.body, each.renewal_unit)}
     known |= {each.title for each in guide.sources} | {each.check_with or "" for each in guide.sources}
     known |= {(each.url or "").removeprefix("https://").rstrip("/") for each in guide.sources}
-    known |= {STATES_AND_DC[each.where] for each in guide.wages.by_state} | {", or ", "May 2023"}
+    known |= {STATES[each.where] for each in guide.wages.by_state} | {", or ", "May 2023"}
     return known - {None} | {"IPEDS directory information", "IPEDS completions", "College Scorecard", "NCES"}
 
 
@@ -107,7 +113,7 @@ def outside_brackets(texts: Iterator[str]) -> Iterator[str]:
 def shown_texts(page: Element) -> Iterator[str]:
     reference = {id(each) for found in page.every(data_reference="") for each in (found, *found.every())}
     for element, text in page.texts():
-        if id(element) not in reference and element.tag != "":
+        if id(element) not in reference and element.tag not in {"", "script"}:
             yield text
     for element in page.every():
         if element.tag != "meta" or element.attributes.get("name") == "description":

@@ -16,11 +16,14 @@ LONGEST_DESCRIPTION = 155
 
 
 def page_title(item: Item) -> str:
-    """Return what tells this program's page from all others: subject, length or degree, school, place."""
+    """Return what tells this program's page from all others: subject, length or degree, place, school.
+
+    Lists cut a title at its end, so the school's name, which can be long, stands there.
+    """
     # The source's "certificate or diploma" says nothing that tells programs apart, and the line is short.
     title = item["title"].replace(" certificate or diploma, ", ", ")
-    school = _without_place(item["school"]["name"], item["campus"])
-    return _cut(", ".join(filter(None, (title, school, _place(item)))), LONGEST_TITLE)
+    parts = (title, _place(item) or gettext("online"), _without_place(item["school"]["name"], item["campus"]))
+    return _cut(" · ".join(parts), LONGEST_TITLE)
 
 
 def page_description(item: Item) -> str:
@@ -43,11 +46,11 @@ def page_description(item: Item) -> str:
 
 def _place(item: Item) -> str | None:
     campus = item["campus"]
-    return f"{campus['city']}, {campus['state']}" if campus else None
+    return f"{campus['city']}, {campus['state']} {campus['zip']}" if campus else None
 
 
 def _without_place(school: str, campus: Item | None) -> str:
-    """Return a school's name without the city that stands behind it anyway: ``Brown Mackie College-Akron``."""
+    """Return a school's name without the city that stands behind it anyway: ``UEI College-Ontario``."""
     if campus is None:
         return school
     for joint in ("-", " - ", ", "):
@@ -68,4 +71,4 @@ def _cost(cost: Item) -> str:
 def _cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
-    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(",;-") + "…"
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(",;-· ") + "…"
