@@ -140,7 +140,7 @@ def test_wages_stand_as_bars_from_zero_with_their_figures_and_as_a_table(guide: 
 
 
 def test_the_outlook_is_a_projection_with_its_years(guide: Element):
-    assert section(guide, "outlook").one("h2").text == "Outlook: 8% more jobs from 2022 to 2032, it was projected"
+    assert section(guide, "outlook").one("h2").text == "Outlook: 8% more jobs projected from 2022 to 2032"
 
 
 def test_every_figure_names_its_source_on_demand_and_old_ones_say_with_whom_to_check(guide: Element):

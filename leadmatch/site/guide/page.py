@@ -84,7 +84,7 @@ def guide_page(facts: GuideFacts) -> GuidePage:
             range=_finding(facts.wages.by_state, STATES_AND_DC),
         ),
         growth=gettext(
-            "%(percent)s%% more jobs from %(from_year)s to %(to_year)s, it was projected",
+            "%(percent)s%% more jobs projected from %(from_year)s to %(to_year)s",
             percent=count(growth.percent),
             from_year=growth.from_year,
             to_year=growth.to_year,
