@@ -89,6 +89,26 @@ def test_axe_finds_nothing_on_any_kind_of_program(example_visit: Visit, title: s
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("path", ["/compare", "/shortlist"])
+def test_axe_finds_nothing_on_programs_that_were_picked(visit: Visit, path: str):
+    page = visit(viewport=PHONE)
+    found = page.request.get("/api/v1/programs?zip=60601&per_page=4").json()["programs"]
+    page.goto(f"{path}?ids={','.join(each['id'] for each in found)}&zip=60601")
+    unfold(page)
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_on_results_with_the_tray_filled_and_then_the_sheet_of_filters_over_them(visit: Visit):
+    page = visit(viewport=PHONE)
+    page.goto("/programs?zip=60601&per_page=3")
+    page.get_by_role("article").first.get_by_role("checkbox", name=re.compile("^compare")).click()
+    page.get_by_text("1 of 4 chosen").wait_for()
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    page.get_by_role("complementary", name="Filters").locator("summary").first.click()
+    assert violations(page) == []
+
+
 def test_axe_sees_what_is_wrong_at_each_size_and_in_the_light_where_it_is(page: Page):
     page.goto("/")
     script(page, "() => { document.querySelector('h1').style.color = '#bbbbbb'; document.documentElement.lang = ''; }")
