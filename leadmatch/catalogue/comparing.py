@@ -284,8 +284,15 @@ def is_newer_figure(fact: Fact, before: ProgramRecord, after: ProgramRecord) -> 
 
 @lru_cache(maxsize=4096)
 def renewed_sources(
-    before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
+    before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...], *, but_of: frozenset[str]
 ) -> frozenset[tuple[str, str]]:
-    """Return the pairs of old and new source of facts that both `fact_sources` name, where those differ."""
+    """Return the pairs of old and new source of facts that both `fact_sources` name, where those differ.
+
+    Args:
+        before: of a program, as it was.
+        after: of the same program.
+        but_of: names of facts that are other ones now.
+    """
     old, new = _by_fact(before), _by_fact(after)
-    return frozenset((old[fact], new[fact]) for fact in old.keys() & new.keys() if old[fact] != new[fact])
+    facts = (old.keys() & new.keys()) - but_of
+    return frozenset((old[fact], new[fact]) for fact in facts if old[fact] != new[fact])

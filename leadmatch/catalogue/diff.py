@@ -29,7 +29,7 @@ class Difference:
         before: as it was, where it is neither gone nor added.
         changes: facts that are other ones now.
         newer: figures that describe another year now.
-        renewals: pairs of source keys: facts that the first told are told by the second.
+        renewals: pairs of source keys: facts that the first told are told alike by the second.
     """
 
     kind: str
@@ -92,13 +92,14 @@ def _difference(before: ProgramRecord, after: ProgramRecord) -> Difference | Non
         return None
     facts = changed_facts(before, after)
     newer = tuple(fact for fact in facts if is_newer_figure(fact, before, after))
+    told_of = frozenset(fact.sources[0] for fact in facts)
     return Difference(
         CHANGED,
         after,
         before,
         tuple(fact for fact in facts if fact not in newer) if newer else tuple(facts),
         newer,
-        renewed_sources(before.fact_sources, after.fact_sources),
+        renewed_sources(before.fact_sources, after.fact_sources, but_of=told_of),
     )
 
 

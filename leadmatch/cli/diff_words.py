@@ -55,7 +55,9 @@ def print_counts(found: Comparison) -> None:
         click.echo(f"{programs[kind]:>9,}  programs {kind}{where}{whole}")
     click.echo(f"{programs['changed']:>9,}  programs changed")
     if programs["renewed"]:
-        click.echo(f"{programs['renewed']:>9,}  programs with figures or sources of another time only")
+        click.echo(
+            f"{programs['renewed']:>9,}  programs as they were but for figures of another year, or another source"
+        )
     click.echo(f"{found.same:>9,}  programs as they were")
     if summary.by_fact:
         click.echo("\nWhat changed (the name in brackets goes behind --field)")
@@ -63,7 +65,7 @@ def print_counts(found: Comparison) -> None:
         schools = _count(len(summary.schools_by_fact[name]), "school")
         click.echo(f"{count:>9,}  {FACTS_BY_NAME[name].label} [{name}], at {schools}")
     if summary.newer.programs or summary.renewals:
-        click.echo("\nThe same, told by a source of another time")
+        click.echo("\nThe same, told by another source or of another year")
     newer = summary.newer
     for (old, new), count in newer.years.most_common():
         click.echo(f"{count:>9,}  Graduates of {new or 'no year'} instead of {old or 'no year'} [graduates]")
