@@ -38,14 +38,6 @@ SORTS = {
     "graduates": later("Most graduates first"),
     "name": later("School name, A to Z"),
 }
-COST_BANDS = {
-    "under_2000": later("Under $2,000"),
-    "under_5000": later("$2,000 to $4,999"),
-    "under_10000": later("$5,000 to $9,999"),
-    "under_20000": later("$10,000 to $19,999"),
-    "20000_or_more": later("$20,000 or more"),
-    "unknown": later("Not published"),
-}
 _KINDS = {
     "institutional": later("accredits the school"),
     "programmatic": later("accredits this kind of program"),

@@ -42,6 +42,10 @@ ADDRESSES = (
     "/programs?zip=00000&max_cost_usd=x&max_months=x&sort=x&include_unknown=x&page=x&release=x&bogus=1&per_page=x",
     "/programs?school=%20&field=billing-coding",
     "/programs?%ff",
+    "/compare",
+    "/compare?ids=prg_x,prg_x",
+    "/shortlist",
+    "/shortlist?ids=prg_x&zip=606",
     "/nope",
     "/programs/prg_aaaaaaaaaaaaaaaa",
     *(f"/fail/{status}" for status in (413, 422, 429, 500)),
@@ -70,6 +74,12 @@ def every_page(client: FlaskClient) -> Iterator[tuple[str, str]]:
         if title.startswith(("Estimated", "Nothing known", "Tuition only"))
         for exam in ("CCS", "CMC", "CPB", "404")
     ]
-    for address in (*ADDRESSES, *titles.values(), *with_exams):
+    ids = [each["id"] for each in programs]
+    picks = [
+        f"{path}?ids={','.join(ids[:number])}&zip=60601"
+        for path in ("/compare", "/shortlist")
+        for number in (1, 4, 5, 41)
+    ]
+    for address in (*ADDRESSES, *titles.values(), *with_exams, *picks):
         yield address, client.get(address).text
     yield "POST /programs", client.post("/programs").text
