@@ -38,6 +38,7 @@ from leadmatch.cli.releases import (
     staged_release,
     tell_release,
 )
+from leadmatch.cli.template import template_command
 from leadmatch.kernel.clock import utc_now
 from leadmatch.settings import Settings
 
@@ -50,7 +51,7 @@ def catalogue() -> None:
     """The catalogue of programs: compile it, load it, publish it."""
 
 
-for _command in (compile_command, diff_command, releases_command, history_command):
+for _command in (compile_command, diff_command, releases_command, history_command, template_command):
     catalogue.add_command(_command)
 
 

@@ -129,12 +129,12 @@ class _Reading:
         for name, why in self._read_cells(cells, values, row, header):
             complain(name, why)
             faulty.add(name)
-        in_header = {column.name for column in header.columns.values()}
-        for column in COLUMNS:
-            if column.is_needed and column.name not in cells:
-                faulty.add(column.name)
-                if column.name in in_header:
-                    complain(column.name, "is empty")
+        missing = {column.name for column in COLUMNS if column.is_needed and column.name not in cells}
+        faulty |= missing
+        empty = [column.name for column in header.columns.values() if column.name in missing]
+        if empty:
+            others = f", like {', '.join(empty[1:])}" if empty[1:] else ""
+            complain(empty[0], f"is empty{others}; each row below the header that states something needs it")
         self._check(row, values, faulty, complain)
         return True
 
