@@ -143,10 +143,11 @@ def _status(each: Item) -> str:
         return gettext("current as of %(as_of)s", as_of=period(each["as_of"]))
     if each["ended"]:
         return gettext("ended")
-    recognition_ended = agencies()[each["id"]].recognition_ended
-    if recognition_ended is None:
+    agency = agencies().get(each["id"])
+    if agency is None or agency.recognition_ended is None:
         return gettext("does not count: the agency is not recognised")
-    return gettext("no longer counts: the agency's recognition ended on %(day)s", day=long_day(recognition_ended))
+    ended = long_day(agency.recognition_ended)
+    return gettext("no longer counts: the agency's recognition ended on %(day)s", day=ended)
 
 
 def _dates(each: Item) -> Iterator[str]:
@@ -158,8 +159,8 @@ def _dates(each: Item) -> Iterator[str]:
 
 def _accreditation_source(item: Item, each: Item) -> str:
     source = source_words(item, each["source"], each["as_of"])
-    if each["current"] is False and not each["ended"]:
-        agency = agencies()[each["id"]]
+    agency = agencies().get(each["id"])
+    if each["current"] is False and not each["ended"] and agency is not None:
         return gettext("%(source)s; its recognition: %(other)s", source=source, other=agency.source)
     dates = source_of(item, "accreditation_dates")
     if dates is None or each["since"] is None or dates == source:
