@@ -3,8 +3,12 @@
 (() => {
   const MOST = 4; // programs side by side
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const read = (store, name) => { try { return JSON.parse(window[store].getItem(name)); } catch { return null; } };
-  const write = (store, name, value) => { try { window[store].setItem(name, JSON.stringify(value)); } catch { /* full, or off */ } };
+  const memory = {}; // where the browser keeps nothing, for this page
+  const read = (store, name) => { try { return JSON.parse(window[store].getItem(name)); } catch { return memory[name]; } };
+  const write = (store, name, value) => {
+    memory[name] = value;
+    try { window[store].setItem(name, JSON.stringify(value)); } catch { /* full, or off */ }
+  };
   document.documentElement.classList.add("live");
 
   // Programs kept on this device: a list of ids.
@@ -44,6 +48,11 @@
       return item;
     }));
     for (const box of all("input[form=picks]")) box.checked = pairs.some(([id]) => id === box.value);
+    makeRoom();
+  };
+  const makeRoom = () => { // nothing that has the focus may lie behind the tray
+    const hides = getComputedStyle(picks).position === "sticky";
+    document.documentElement.style.scrollPaddingBottom = hides ? `${picks.offsetHeight + 8}px` : "";
   };
   if (picks) {
     picks.addEventListener("submit", (event) => {
@@ -51,10 +60,7 @@
       event.preventDefault();
       location = `${event.submitter?.getAttribute("formaction") ?? "/compare"}?ids=${chosen().map(([id]) => id).join(",")}&zip=${zip}`;
     });
-    // Nothing that has the focus may lie behind the tray.
-    new ResizeObserver(() => {
-      document.documentElement.style.scrollPaddingBottom = picks.hasAttribute("data-chosen") ? `${picks.offsetHeight + 8}px` : "";
-    }).observe(picks);
+    new ResizeObserver(makeRoom).observe(picks);
   }
 
   document.addEventListener("click", ({ target }) => {
@@ -66,9 +72,9 @@
     }
     if (drop) {
       const gone = drop.dataset.drop.split(" ");
-      if (location.pathname === "/shortlist") write("localStorage", "saved", saved().filter((id) => !gone.includes(id)));
       if (drop.tagName === "BUTTON") picks.querySelector("summary").focus();
-      choose(chosen().filter(([id]) => !gone.includes(id)));
+      if (location.pathname === "/shortlist") write("localStorage", "saved", saved().filter((id) => !gone.includes(id)));
+      else choose(chosen().filter(([id]) => !gone.includes(id)));
     }
     if (target.closest("[data-clear]")) {
       choose([]);
