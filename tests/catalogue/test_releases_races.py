@@ -8,15 +8,25 @@ from threading import Barrier
 import pytest
 from factories import SOURCES, make_programs
 from sqlalchemy.orm import Session
+from stating import FEDERAL_SOURCES, STATED, federal_program, statement
 
 from leadmatch.catalogue.queries import (
     ReleaseRecord,
     UnknownReleaseError,
     current_release_id,
+    events,
+    kept_release_ids,
     program_records,
     releases,
 )
-from leadmatch.catalogue.releases import ReleaseStateError, discard_release, publish_release, stage_release
+from leadmatch.catalogue.releases import (
+    ReleaseStateError,
+    discard_release,
+    publish_release,
+    rollback_release,
+    stage_release,
+    stage_statements,
+)
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 ROUNDS = 10
@@ -117,6 +127,70 @@ def test_readers_see_the_old_release_or_the_new_one_while_releases_come_and_go(o
         publishing.result()
     assert {titles for _release, titles in seen} == {1}
     assert len({release for release, _titles in seen}) > 1
+
+
+def test_a_rollback_and_a_publication_at_once_end_in_one_of_them_and_nothing_unseen(
+    open_session: Callable[[], Session],
+):
+    one, other = open_session(), open_session()
+    for title in ("A", "B"):
+        publish_release(one, stage(one, title), now=MOMENT)
+    for number in range(ROUNDS):
+        staged = stage(one, f"Round {number}")
+        current, before = kept_release_ids(one)[:2]
+        outcome = both(
+            lambda staged=staged: publish_release(one, staged, now=MOMENT),
+            lambda to=before, of=current: rollback_release(other, to, from_release_id=of, now=MOMENT),
+        )
+        one.rollback()
+        (winner,) = [result for result in outcome if isinstance(result, ReleaseRecord)]
+        (loser,) = [result for result in outcome if isinstance(result, ReleaseStateError)]
+        assert current_release_id(one) == winner.id
+        assert "another release was published" in str(loser)
+        assert events(one)[-1].release_id == winner.id
+        assert len(list(program_records(one, winner.id))) == 12
+
+
+def test_two_rollbacks_at_once_go_back_one_step(open_session: Callable[[], Session]):
+    one, other = open_session(), open_session()
+    ids = [publish_release(one, stage(one, title), now=MOMENT).id for title in ("A", "B", "C")]
+    outcome = both(
+        lambda: rollback_release(one, ids[1], from_release_id=ids[2], now=MOMENT),
+        lambda: rollback_release(other, ids[1], from_release_id=ids[2], now=MOMENT),
+    )
+    one.rollback()
+    assert sorted(type(result).__name__ for result in outcome) == ["ReleaseRecord", "ReleaseStateError"]
+    assert current_release_id(one) == ids[1]
+    assert [event.action for event in events(one)].count("rollback") == 1
+
+
+def test_a_schools_file_and_federal_files_at_once_lose_nothing_that_is_published(open_session: Callable[[], Session]):
+    """Whichever is staged last stays, over whatever is published by then; what the school states is never dropped."""
+    one, other = open_session(), open_session()
+    publish_release(one, stage_federal(one, 0), now=MOMENT)
+    titles = {federal_program().title}
+    for number in range(1, ROUNDS + 1):
+        _staged, outcome = both(
+            lambda number=number: stage_federal(one, number),
+            lambda number=number: publish_statement(other, f"Stated {number}"),
+        )
+        one.rollback()
+        if not isinstance(outcome, ReleaseStateError):
+            titles = {f"Stated {number}"}
+        assert {each.title for each in program_records(one, current_release_id(one))} == titles
+        if releases(one)[0].state == "staged":
+            staged = publish_release(one, releases(one)[0].id, now=MOMENT).id
+            assert {each.title for each in program_records(one, staged)} == titles
+
+
+def stage_federal(session: Session, number: int) -> str:
+    programs = [federal_program(graduates_count=number)]
+    return stage_release(session, programs, FEDERAL_SOURCES, origin="IPEDS", now=MOMENT).release.id
+
+
+def publish_statement(session: Session, title: str) -> None:
+    staged = stage_statements(session, [statement(title=title)], [STATED], origin=title, now=MOMENT).release
+    publish_release(session, staged.id, now=MOMENT)
 
 
 @pytest.mark.parametrize("_again", range(3))
