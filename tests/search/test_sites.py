@@ -2,15 +2,14 @@
 
 import tempfile
 from collections import defaultdict
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import pytest
 from catalogues import PLACES, catalogues, index_of, queries
 from factories import make_campus, make_program, make_school
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import answer
 
 from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.geo.gazetteer import Place
@@ -24,29 +23,32 @@ program = partial(make_program, fact_sources=())
 
 @settings(max_examples=200, deadline=None)
 @given(catalogues(), st.sampled_from(PLACES), queries)
-def test_sites_equal_brute_force(records: list[ProgramRecord], place: Place, query: ProgramQuery):
-    expected = answer(records, place, query)
+def test_sites_hold_every_campus_program_of_the_list_once_and_know_where_it_stands(
+    records: list[ProgramRecord], place: Place, query: ProgramQuery
+):
     by_id = {each.id: each for each in records}
-    at: dict[Point, list[str]] = defaultdict(list)
-    for program_id in expected.ids:
-        campus = by_id[program_id].campus
-        if expected.distances[program_id] is not None:
-            assert campus is not None
-            at[campus.latitude, campus.longitude].append(program_id)
     with tempfile.TemporaryDirectory() as folder:
         index = index_of(records, Path(folder))
+        whole = find_matches(index, place, replace(query, page=1, per_page=100))
+        listed = [(index.program_id(match.row), match.distance_miles) for match in whole.page()]
+        at: dict[Point, list[int]] = defaultdict(list)
+        for number, (program_id, miles) in enumerate(listed):
+            campus = by_id[program_id].campus
+            if miles is not None:
+                assert campus is not None
+                at[campus.latitude, campus.longitude].append(number)
         sites = sites_of(find_matches(index, place, query))
         points = [*zip(sites.latitudes.tolist(), sites.longitudes.tolist(), strict=True)]
         assert len(set(points)) == len(points) == len(at)
         assert sites.miles.tolist() == sorted(sites.miles.tolist())
-        assert sites.program_count == sum(len(ids) for ids in at.values())
-        for number, point in enumerate(points):
-            assert sites.programs[number] == len(at[point])
-            assert sites.campuses[number] == len({by_id[each].school.name.casefold() for each in at[point]})
-            first = at[point][0]
-            assert index.program_id(int(sites.first_rows[number])) == first
-            assert sites.first_places[number] == expected.ids.index(first) + 1
-            assert sites.miles[number] == pytest.approx(expected.distances[first], rel=1e-9, abs=1e-9)
+        assert sites.program_count == sum(len(numbers) for numbers in at.values())
+        for site, point in enumerate(points):
+            first_id, miles = listed[at[point][0]]
+            schools = {by_id[listed[number][0]].school.name.casefold() for number in at[point]}
+            assert (sites.programs[site], sites.campuses[site]) == (len(at[point]), len(schools))
+            assert index.program_id(int(sites.first_rows[site])) == first_id
+            assert sites.first_places[site] == at[point][0] + 1
+            assert sites.miles[site] == miles
 
 
 def test_a_site_with_more_programs_than_a_word_has_bits_is_one_site(tmp_path: Path):

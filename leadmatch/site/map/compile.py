@@ -99,12 +99,13 @@ def _written(line: Line) -> list[Any]:
 
 @click.command()
 @click.argument("states_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def main(states_file: Path) -> None:
+@click.option("-o", "target", type=click.Path(dir_okay=False, path_type=Path), default=OUTLINES, help="Where to write.")
+def main(states_file: Path, target: Path) -> None:
     """Compile STATES_FILE (states-10m.json of us-atlas) into the outlines that the map draws."""
     content = states_file.read_bytes()
     outlines = {"made_of": {"file": states_file.name, "sha256": sha256(content).hexdigest()}}
-    OUTLINES.write_bytes(orjson.dumps(outlines | outlines_of(orjson.loads(content))) + b"\n")
-    click.echo(f"{OUTLINES.name}: {OUTLINES.stat().st_size:,} bytes")
+    target.write_bytes(orjson.dumps(outlines | outlines_of(orjson.loads(content))) + b"\n")
+    click.echo(f"{target.name}: {target.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

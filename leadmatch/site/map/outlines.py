@@ -88,8 +88,13 @@ class _Line(NamedTuple):
 
 @cache
 def outlines() -> Outlines:
-    """Return the outlines, read once per process."""
-    compiled = orjson.loads(OUTLINES.read_bytes())
+    """Return the outlines of the states, read once per process."""
+    return read_outlines(OUTLINES)
+
+
+def read_outlines(path: Path) -> Outlines:
+    """Read the outlines of a file that `compile` has written."""
+    compiled = orjson.loads(path.read_bytes())
     lines = [_read(*written) for written in compiled["lines"]]
     areas = [(state, ring) for state, rings in compiled["states"].items() for ring in rings]
     return Outlines(

@@ -4,6 +4,7 @@ The ZIP code stands in the middle, north is up, and a place stands in its direct
 that is makes no difference: not the date line, not Alaska.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +38,8 @@ class Projection:
 
     @property
     def reach_miles(self) -> float:
-        """How far the corners of the drawing are from the middle."""
-        return float(np.hypot(*CENTER)) * self.miles_per_unit
+        """How far the farthest corners of the drawing are from the middle."""
+        return math.hypot(CENTER[0], HEIGHT - CENTER[1]) * self.miles_per_unit
 
     def place(self, vectors: Floats) -> Floats:
         """Return where points stand on the drawing.

@@ -9,25 +9,24 @@ import orjson
 from numpy.typing import NDArray
 
 from leadmatch.geo.distance import unit_vectors
-from leadmatch.geo.gazetteer import Place
 from leadmatch.search.answer import program_json
 from leadmatch.search.service import SearchPage
 from leadmatch.search.sites import Sites, sites_of
 from leadmatch.site.addresses import page_address, texts_of
-from leadmatch.site.figures import count, distance, radius
-from leadmatch.site.languages import gettext, ngettext
+from leadmatch.site.figures import count
+from leadmatch.site.languages import ngettext
 from leadmatch.site.map.clusters import TARGET, Clusters, clusters
 from leadmatch.site.map.ground import ground
 from leadmatch.site.map.labels import Box, Label, label_beside, state_labels
 from leadmatch.site.map.paths import dots
 from leadmatch.site.map.projection import CENTER, HEIGHT, RADIUS, WIDTH, Projection
 from leadmatch.site.map.scale import scale_bar_miles
+from leadmatch.site.map.words import mark_words, miles_words, sentences
 
 Item = Mapping[str, Any]
 
 _RING_RADIUS = 18  # wider than most marks, so that one in the middle does not hide it
 _MARK_RADII = (11, 12, 15, 18, 20, 21)  # by the length of the number in the mark; less than half a target
-_ROUGH_UP_TO_MILES = 10  # nearer, the corners of the outlines show
 _SCALE_PLACE: Box = (0.0, HEIGHT - 28.0, 104.0, float(HEIGHT))
 _REACH_PLACE: Box = (248.0, 216.0, float(WIDTH), 236.0)
 
@@ -121,10 +120,10 @@ def map_of(found: SearchPage, answer: Item) -> SearchMap | None:
         campuses=dots(points),
         labels=(*state_labels(below.names, taken), *([zip_label] if zip_label else ())),
         marks=tuple(marks),
-        reach=_miles(radius_miles),
-        scale=ScaleBar(round(scale_miles / projection.miles_per_unit, 1), _miles(scale_miles)),
+        reach=miles_words(radius_miles),
+        scale=ScaleBar(round(scale_miles / projection.miles_per_unit, 1), miles_words(scale_miles)),
         is_approximate=found.place.precision == "zip3",
-        sentences=tuple(_sentences(found.place, radius_miles, sites, found.matches.total)),
+        sentences=tuple(sentences(found.place, radius_miles, sites, found.matches.total)),
     )
 
 
@@ -149,7 +148,7 @@ def _marks(found: SearchPage, answer: Item, sites: Sites, points: NDArray[np.flo
                 y=y,
                 radius=_MARK_RADII[min(len(shown), len(_MARK_RADII)) - 1],
                 number=shown,
-                words=_mark_words(programs[number], campuses[number], float(sites.miles[nearest[number]]), item),
+                words=mark_words(programs[number], campuses[number], float(sites.miles[nearest[number]]), item),
                 address=f"{before}#{item['id']}",
             )
         )
@@ -167,80 +166,3 @@ def _firsts(grouped: Clusters, sites: Sites) -> NDArray[np.intp]:
 def _around(point: tuple[float, float], radius: float) -> Box:
     x, y = point
     return (x - radius, y - radius, x + radius, y + radius)
-
-
-def _how_many(programs: int, campuses: int) -> str:
-    return gettext(
-        "%(programs)s at %(campuses)s",
-        programs=ngettext("%(count)s program", "%(count)s programs", programs, count=count(programs)),
-        campuses=ngettext("%(count)s campus", "%(count)s campuses", campuses, count=count(campuses)),
-    )
-
-
-def _mark_words(programs: int, campuses: int, miles: float, item: Item) -> str:
-    named = {"miles": distance(miles), "title": item["title"], "school": item["school"]["name"]}
-    if programs == 1:
-        return gettext("1 program, %(miles)s miles away: %(title)s, %(school)s", **named)
-    if campuses == 1:
-        return gettext(
-            "%(programs)s programs, %(miles)s miles away; first: %(title)s, %(school)s",
-            programs=count(programs),
-            **named,
-        )
-    return gettext(
-        "%(how_many)s, nearest %(miles)s miles away; first: %(title)s, %(school)s",
-        how_many=_how_many(programs, campuses),
-        **named,
-    )
-
-
-def _miles(miles: float) -> str:
-    return gettext("1 mile") if miles == 1 else gettext("%(miles)s miles", miles=radius(miles))
-
-
-def _sentences(place: Place, radius_miles: float, sites: Sites, total: int) -> list[str]:
-    shown, campuses = sites.program_count, int(sites.campuses.sum())
-    online = total - shown
-    if online:
-        totals = ngettext(
-            "%(shown)s of the %(total)s programs are on this map; %(online)s is online and has no place.",
-            "%(shown)s of the %(total)s programs are on this map; %(online)s are online and have no place.",
-            online,
-            shown=count(shown),
-            total=count(total),
-            online=count(online),
-        )
-    else:
-        totals = ngettext(
-            "The %(total)s program of the list is on this map.",
-            "All %(total)s programs of the list are on this map.",
-            total,
-            total=count(total),
-        )
-    if place.precision == "zip3":
-        ring = gettext(
-            "The dashed ring is the middle of the area whose ZIP codes begin with %(prefix)s, because %(zip_code)s is "
-            "not on file; the circle is %(miles)s around it.",
-            prefix=place.zip_code[:3],
-            zip_code=place.zip_code,
-            miles=_miles(radius_miles),
-        )
-    else:
-        ring = gettext(
-            "The ring is ZIP code %(zip_code)s; the circle is %(miles)s around it.",
-            zip_code=place.zip_code,
-            miles=_miles(radius_miles),
-        )
-    sentences = [
-        totals,
-        ring,
-        gettext(
-            "A number says how many programs are there. Choose it to go to the first of them in the list, which has "
-            "all of them in words."
-        ),
-    ]
-    if campuses > 1:
-        sentences.append(gettext("Small dots show where the %(count)s campuses are.", count=count(campuses)))
-    if radius_miles <= _ROUGH_UP_TO_MILES:
-        sentences.append(gettext("This close, coasts and borders are rough."))
-    return sentences
