@@ -9,10 +9,11 @@
     memory[name] = value;
     try { window[store].setItem(name, JSON.stringify(value)); } catch { /* full, or off */ }
   };
+  const list = (store, name) => { const kept = read(store, name); return Array.isArray(kept) ? kept : []; };
   document.documentElement.classList.add("live");
 
   // Programs kept on this device: a list of ids.
-  const saved = () => [read("localStorage", "saved") ?? []].flat().filter((id) => /^prg_\w+$/.test(id));
+  const saved = () => list("localStorage", "saved").filter((id) => /^prg_\w+$/.test(id));
   const showSaved = () => {
     const ids = saved();
     for (const button of all("[data-save]")) button.setAttribute("aria-pressed", ids.includes(button.dataset.save));
@@ -25,11 +26,11 @@
 
   // Programs to be compared: pairs of id and name, for as long as this tab is open.
   const picks = document.getElementById("picks");
-  const chosen = () => read("sessionStorage", "compare") ?? [];
+  const chosen = () => list("sessionStorage", "compare");
   const choose = (pairs) => { write("sessionStorage", "compare", pairs); showChosen(); };
   const showChosen = () => {
     if (!picks) return;
-    const pairs = chosen(), names = picks.querySelector(".tray-names"), list = names.querySelector("ul");
+    const pairs = chosen(), names = picks.querySelector(".tray-names"), lines = names.querySelector("ul");
     const said = picks.querySelector(".tray-said");
     said.dataset.none ??= said.textContent;
     const words = pairs.length ? said.dataset.some.replace("#", pairs.length) : said.dataset.none;
@@ -38,12 +39,12 @@
     for (const part of [names, picks.querySelector("[data-clear]")]) part.toggleAttribute("data-off", !pairs.length);
     if (!pairs.length) names.open = false;
     names.querySelector("summary span").textContent = pairs.map(([, name]) => name).join(" · ");
-    list.replaceChildren(...pairs.map(([id, name]) => {
+    lines.replaceChildren(...pairs.map(([id, name]) => {
       const item = document.createElement("li"), button = document.createElement("button");
       button.type = "button";
       button.dataset.drop = id;
-      button.textContent = list.dataset.remove;
-      button.setAttribute("aria-label", `${list.dataset.remove}: ${name}`);
+      button.textContent = lines.dataset.remove;
+      button.setAttribute("aria-label", `${lines.dataset.remove}: ${name}`);
       item.append(name, button);
       return item;
     }));
