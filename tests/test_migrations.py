@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from factories import SOURCES, make_programs
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 from sqlalchemy.orm import Session
 
-from leadmatch.catalogue.queries import count_programs
+from leadmatch.catalogue.models import Release
+from leadmatch.catalogue.queries import count_programs, kept_release_ids, releases
 from leadmatch.catalogue.releases import publish_release, stage_release
 from leadmatch.kernel.database import open_engine
 from leadmatch.kernel.migrations import MIGRATIONS, check, current, downgrade, newest, upgrade
@@ -94,6 +95,39 @@ def test_a_broken_migration_leaves_an_empty_database_empty(empty_database_url: s
     with pytest.raises(RuntimeError, match="this migration is broken"):
         upgrade(empty_database_url, folder=with_broken_migration(tmp_path))
     assert tables(empty_database_url) == set()
+
+
+RELEASES_OF_0001 = (
+    (1, "rel_a", "retired", MOMENT),
+    (2, "rel_b", "discarded", None),
+    (3, "rel_c", "retired", MOMENT.replace(day=4)),
+    (4, "rel_d", "published", MOMENT.replace(day=3)),  # the clock was set back in between
+    (5, "rel_e", "staged", None),
+)
+
+
+def test_releases_from_before_the_history_know_their_order_and_what_they_were_built_on(empty_database_url: str):
+    upgrade(empty_database_url, "0001_catalogue")
+    engine = open_engine(empty_database_url)
+    same = {"created_at": MOMENT, "content_sha256": "", "origin": "a test", "counts": {}}
+    rows = [
+        {"number": number, "id": release_id, "state": state, "published_at": published_at, **same}
+        for number, release_id, state, published_at in RELEASES_OF_0001
+    ]
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(insert(Release), rows)
+    upgrade(empty_database_url)
+    with Session(engine) as session:
+        found = {one.number: (one.publication, one.built_on) for one in releases(session)}
+        kept = kept_release_ids(session)
+    assert found == {1: (1, None), 2: (None, "rel_a"), 3: (2, "rel_a"), 4: (3, "rel_c"), 5: (None, "rel_d")}
+    assert kept == ("rel_d", "rel_c", "rel_a")
+    downgrade(empty_database_url, "0001_catalogue")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM release").scalar() == 5
+    engine.dispose()
+    upgrade(empty_database_url)
+    check(empty_database_url)
 
 
 def test_two_that_migrate_at_once_take_turns(empty_database_url: str):
