@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from leadmatch.catalogue.identity import school_id, stated_campus_id, stated_program_id
 from leadmatch.catalogue.records import CampusRecord, CostRecord, SourceRecord
@@ -90,9 +90,7 @@ def campus_of(values: Values, school: KnownSchool, gazetteer: Gazetteer) -> Camp
         return None
     if school.campus is not None and is_on_file(school.campus, street=street, zip_code=zip_code):
         return school.campus
-    point = gazetteer.locate(zip_code).point
-    if point is None:
-        raise AssertionError(f"{zip_code} has passed the checks without a point")
+    point = cast("tuple[float, float]", gazetteer.locate(zip_code).point)  # the checks have seen that it has one
     return CampusRecord(
         id=stated_campus_id(school.unitid, zip_code, None if street is None else street.casefold()),
         school_id=school_id(school.unitid),

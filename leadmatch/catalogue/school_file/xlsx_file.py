@@ -11,7 +11,7 @@ from leadmatch.catalogue.school_file.xlsx_package import BROKEN, Package, ignore
 from leadmatch.catalogue.school_file.xlsx_sheet import LONGEST_TEXT, Legend, SheetReader, unescaped
 
 MAX_SHEETS = 100
-MAX_TEXTS = 1_000_000
+MAX_TEXTS = 600_000
 _CUSTOM_FORMATS = 164  # the first number of a format that a workbook defines itself
 
 IsTable = Callable[[list[TableRow]], bool]

@@ -17,7 +17,7 @@ from leadmatch.catalogue.school_file.table import (
 from leadmatch.catalogue.school_file.xlsx_package import BROKEN
 
 MAX_ROWS = 20_000
-MAX_CELLS = 1_000_000
+MAX_CELLS = 600_000
 LONGEST_TEXT = 32_767  # characters in a cell, by Excel's own limit
 
 _ABSURD = 1e15
@@ -65,8 +65,9 @@ class SheetReader:
         if element == "c":
             self._start_cell(attributes)
         elif element in ("v", "t"):
-            self._has_value = not self._is_spoken
-            self._collects = self._has_value and not self._is_formula
+            if not self._is_spoken:
+                self._has_value = True
+                self._collects = not self._is_formula
         elif element == "f":
             self._is_formula = self._collects = True
         elif element == "row":

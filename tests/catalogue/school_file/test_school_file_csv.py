@@ -109,6 +109,11 @@ def test_the_limit_of_size_is_inclusive(tmp_path: Path, refused: Refused, size: 
     assert ("is larger than" in told) is is_too_large
 
 
+def test_what_has_no_end_is_refused(refused: Refused):
+    (told,) = refused(Path("/dev/zero"))
+    assert "the file is larger than 20 MB" in told
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path, refused: Refused):
     (told,) = refused(tmp_path / "no.csv")
     assert told == "no.csv: the file cannot be read: No such file or directory"

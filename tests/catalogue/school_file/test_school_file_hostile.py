@@ -65,6 +65,13 @@ def test_a_bomb_that_lies_about_its_size_unpacks_to_what_it_admits(tmp_path: Pat
     assert "the file is damaged" in told
 
 
+def test_a_part_that_is_read_again_counts_again(tmp_path: Path, refused: Refused):
+    path = xlsx_file(tmp_path, row(title="A"))
+    links = part(path, "xl/_rels/workbook.xml.rels")
+    (told,) = refused(changed_parts(path, {"xl/_rels/workbook.xml.rels": links + b" " * 60_000_000}))
+    assert "unpacked, the file is larger than 100 MB" in told
+
+
 @pytest.mark.parametrize(("extra", "is_refused"), [(0, False), (1, True)])
 def test_the_number_of_parts_has_a_limit(tmp_path: Path, read: Read, extra: int, is_refused: bool):  # noqa: FBT001  # a column of the table
     path = xlsx_file(tmp_path, row(title="A"))
@@ -89,6 +96,7 @@ def test_no_entity_is_ever_expanded(tmp_path: Path, refused: Refused, sheet: byt
     ("parts", "fault"),
     [
         ({"xl/vbaProject.bin": b"x"}, "the file holds macros"),
+        ({"_rels/.rels": b"<r><Relationship Type='x/y' Target='z'/></r>"}, "this is a zip file but no Excel workbook"),
         ({"_rels/.rels": None}, "this is a zip file but no Excel workbook"),
         ({"_rels/.rels": None, "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "of another program"),
         ({"xl/workbook.xml": b"<workbook/>"}, "the file is damaged"),

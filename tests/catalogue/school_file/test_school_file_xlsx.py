@@ -27,8 +27,8 @@ from spreadsheets import (
 )
 
 from leadmatch.catalogue.school_file.table import UnusableCell
-from leadmatch.catalogue.school_file.xlsx_file import read_xlsx
-from leadmatch.catalogue.school_file.xlsx_sheet import MAX_ROWS
+from leadmatch.catalogue.school_file.xlsx_file import MAX_TEXTS, read_xlsx
+from leadmatch.catalogue.school_file.xlsx_sheet import MAX_CELLS, MAX_ROWS
 
 
 def saved(folder: Path, workbook: Workbook) -> Path:
@@ -161,6 +161,13 @@ def test_programs_on_two_sheets_or_on_a_hidden_one_or_on_none_are_refused(tmp_pa
     assert "none of the sheets 'Notes', 'More' has a row with the names" in refused(saved(tmp_path, workbook))[0]
 
 
+def test_the_only_sheet_is_told_of_when_it_has_no_header(tmp_path: Path, refused: Refused):
+    workbook = Workbook()
+    workbook.active.append(["Call Maria"])
+    (told,) = refused(saved(tmp_path, workbook))
+    assert told.startswith("programs.xlsx, sheet Sheet: no row names the columns; the first row must hold their names")
+
+
 def test_a_cell_at_the_far_end_of_the_sheet_is_one_complaint_and_no_wait(tmp_path: Path, refused: Refused):
     workbook = workbook_of(row(title="A"))
     workbook.active["XFD1048576"] = "x"
@@ -196,6 +203,7 @@ def test_a_sheet_of_other_programs_with_prefixes_and_without_places_is_read(tmp_
         (b'<c r="E2"><v>1e999</v></c>', "is a number of a size that nothing here has"),
         (b'<c r="E2"><v>NaN</v></c>', "is a number of a size that nothing here has"),
         (b'<c r="E2" t="str"><v>1/12/2027</v></c>', None),
+        (b'<c r="E2" t="inlineStr"><is><t>1/12/2027</t><rPh sb="0" eb="1"><t>x</t></rPh></is></c>', None),
         (b'<c r="E2" t="str"><f>B2</f><v>1/12/2027</v></c>', "'=B2': is a formula"),
         (b'<c r="E2" t="s"><v>999</v></c>', "the file is damaged"),
         (b'<c r="E2"><v>x</v></c>', "the file is damaged"),
@@ -214,6 +222,21 @@ def test_what_other_programs_write_into_a_cell(
         assert read(path).statements[0].start_dates == (date(2027, 1, 12),)
     else:
         assert fault in refused(path)[0]
+
+
+def test_more_cells_than_any_school_has_are_refused(tmp_path: Path, refused: Refused):
+    path = xlsx_file(tmp_path, row(title="A"))
+    cells = b"<row r='3'>" + b"<c><v>1</v></c>" * MAX_CELLS + b"</row>"
+    changed_parts(path, {SHEET: part(path, SHEET).replace(b"</sheetData>", cells + b"</sheetData>")})
+    (told,) = refused(path)
+    assert told.startswith("programs.xlsx, line 3: there are more than 600,000 cells")
+
+
+def test_more_texts_than_any_school_has_are_refused(tmp_path: Path, refused: Refused):
+    path = with_shared_texts(xlsx_file(tmp_path, row(title="A")))
+    changed_parts(path, {TEXTS: b"<sst>" + b"<si/>" * (MAX_TEXTS + 1) + b"</sst>"})
+    (told,) = refused(path)
+    assert "there are more than 600,000 texts" in told
 
 
 def test_more_rows_than_any_school_has_are_refused(tmp_path: Path, refused: Refused):
