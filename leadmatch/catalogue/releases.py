@@ -22,6 +22,12 @@ from leadmatch.catalogue.queries import (
     statement_records,
 )
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
+from leadmatch.catalogue.release_states import (
+    NothingPublishedError,
+    ReleaseStateError,
+    refuse_publication,
+    refuse_rollback,
+)
 from leadmatch.catalogue.release_steps import discard_staged, record_event, remove_retired, take_turn
 from leadmatch.catalogue.rows import Progress, copy_base, write_base, write_sources, write_statements
 from leadmatch.catalogue.statements import (
@@ -35,17 +41,6 @@ from leadmatch.kernel.database import transaction
 from leadmatch.kernel.ids import stable_id
 
 NOBODY_NAMED = "leadmatch"  # in the history, where no person is named
-
-
-class ReleaseStateError(Exception):
-    """The release is in a state that does not allow this."""
-
-
-class NothingPublishedError(ReleaseStateError):
-    """There is no published release to lay statements over."""
-
-    def __init__(self) -> None:
-        super().__init__("a school's file is laid over what is published, and nothing is; run first: leadmatch setup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +164,7 @@ def publish_release(session: AnySession, release_id: str, *, now: datetime, by: 
         found = release(session, release_id)
         if found.state == ReleaseState.PUBLISHED:
             return found
-        if found.state != ReleaseState.STAGED:
-            raise ReleaseStateError(f"{found} is {found.state}; only a staged one can be published")
+        refuse_publication(found)
         if found.built_on != current_release_id(session):
             raise ReleaseStateError(
                 f"{found} was made when another release was published than now, so it would change more than its diff"
@@ -202,16 +196,6 @@ def rollback_release(
             raise ReleaseStateError("another release was published meanwhile; see: leadmatch catalogue releases")
         refuse_rollback(found)
         return _switch_to(session, found, "rollback", now=now, by=by)
-
-
-def refuse_rollback(found: ReleaseRecord) -> None:
-    """Refuse to go back to a release that is not retired.
-
-    Raises:
-        ReleaseStateError: it is staged, published or discarded.
-    """
-    if found.state != ReleaseState.RETIRED:
-        raise ReleaseStateError(f"{found} is {found.state}; only a retired one can be rolled back to")
 
 
 def discard_release(session: AnySession, release_id: str, *, now: datetime, by: str = NOBODY_NAMED) -> ReleaseRecord:

@@ -16,7 +16,7 @@ from leadmatch.catalogue.diff import ADDED, GONE, Difference, Summary, differenc
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord, UnknownReleaseError, school_ids
 from leadmatch.catalogue.records import ProgramRecord
-from leadmatch.catalogue.releases import ReleaseStateError
+from leadmatch.catalogue.release_states import ReleaseStateError
 from leadmatch.cli.diff_words import Comparison, diff_as_json, print_counts, print_details
 from leadmatch.cli.loading import bar, progress_bars
 from leadmatch.cli.releases import (
@@ -62,7 +62,8 @@ Write = Callable[[Iterable[object]], object]
     "fields",
     multiple=True,
     type=click.Choice([*SECTIONS, *FACTS_BY_NAME]),
-    help="Only this fact, or only the programs added or gone; may be given several times.",
+    metavar="FACT",
+    help="List only this fact, by its name in the counts, or only what is added or gone; may be given several times.",
 )
 @click.option("--limit", type=click.IntRange(1), help="How many changes to list of each fact.")
 @click.option("--all", "lists_all", is_flag=True, help="List every change.")

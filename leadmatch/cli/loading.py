@@ -15,13 +15,11 @@ from leadmatch.catalogue.compile import ALL_FIELDS, federal_programs
 from leadmatch.catalogue.federal.files import FederalFolders
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord
+from leadmatch.catalogue.release_states import NothingPublishedError, refuse_publication, refuse_rollback
 from leadmatch.catalogue.releases import (
     NOBODY_NAMED,
-    NothingPublishedError,
-    ReleaseStateError,
     StagedRelease,
     publish_release,
-    refuse_rollback,
     rollback_release,
     stage_release,
     stage_statements,
@@ -157,8 +155,8 @@ def publish_with_index(
     Raises:
         ReleaseStateError: it is retired or discarded, or was made when another release was published than now.
     """
-    if release.state not in {ReleaseState.STAGED, ReleaseState.PUBLISHED}:  # before an index is built for nothing
-        raise ReleaseStateError(f"{release} is {release.state}; only a staged one can be published")
+    if release.state != ReleaseState.PUBLISHED:  # before an index is built for nothing
+        refuse_publication(release)
     prepare = index_builder(settings, session, release, progress)
     published = publish_prepared(session, release.id, prepare=prepare, clock=utc_now, by=by)
     _prune(settings, session)

@@ -17,7 +17,7 @@ from leadmatch.catalogue.complaints import CatalogueFileError
 from leadmatch.catalogue.content import ContentError
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import EventRecord, ReleaseRecord, UnknownReleaseError
-from leadmatch.catalogue.releases import ReleaseStateError
+from leadmatch.catalogue.release_states import ReleaseStateError
 from leadmatch.cli.loading import opened
 from leadmatch.geo.table import GeodataError
 from leadmatch.kernel import migrations

@@ -19,13 +19,8 @@ from leadmatch.catalogue.queries import (
     release,
     releases,
 )
-from leadmatch.catalogue.releases import (
-    ReleaseStateError,
-    StagedRelease,
-    discard_release,
-    publish_release,
-    stage_release,
-)
+from leadmatch.catalogue.release_states import ReleaseStateError
+from leadmatch.catalogue.releases import StagedRelease, discard_release, publish_release, stage_release
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 FACTS = (Source, School, Campus, Accreditation, Cost, Program)

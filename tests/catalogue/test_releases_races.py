@@ -19,8 +19,8 @@ from leadmatch.catalogue.queries import (
     program_records,
     releases,
 )
+from leadmatch.catalogue.release_states import ReleaseStateError
 from leadmatch.catalogue.releases import (
-    ReleaseStateError,
     discard_release,
     publish_release,
     rollback_release,

@@ -20,13 +20,8 @@ from leadmatch.catalogue.queries import (
     statement_records,
 )
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
-from leadmatch.catalogue.releases import (
-    NothingPublishedError,
-    StagedRelease,
-    publish_release,
-    stage_release,
-    stage_statements,
-)
+from leadmatch.catalogue.release_states import NothingPublishedError
+from leadmatch.catalogue.releases import StagedRelease, publish_release, stage_release, stage_statements
 from leadmatch.catalogue.statements import StatementRecord
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
