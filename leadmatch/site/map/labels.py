@@ -42,8 +42,8 @@ def state_labels(names: Names, taken: list[Box]) -> list[Label]:
     return [Label(str(state), x, y) for state, (x, y) in zip(states, chosen, strict=True)]
 
 
-def label_beside(words: str, point: tuple[float, float], apart: float, taken: list[Box]) -> Label | None:
-    """Return words above, below, right or left of a point, where they cover nothing; None where they always would.
+def label_beside(words: str, point: tuple[float, float], apart: float, taken: list[Box]) -> list[Label]:
+    """Return words above, below, right or left of a point, where they cover nothing; none where they always would.
 
     Args:
         words: short.
@@ -56,8 +56,8 @@ def label_beside(words: str, point: tuple[float, float], apart: float, taken: li
     around = np.array(point) + np.array(((0, -up), (0, up), (aside, 0), (-aside, 0)))
     for x, y in around.tolist():
         if not any(_covers(np.array([[x, y]]), (width, height), box).any() for box in taken):
-            return Label(words, round(x), round(y))
-    return None
+            return [Label(words, round(x), round(y))]
+    return []
 
 
 def _covers(points: Floats, size: tuple[float, float], box: Box) -> NDArray[np.bool_]:

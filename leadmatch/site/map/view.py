@@ -108,17 +108,15 @@ def map_of(found: SearchPage, answer: Item) -> SearchMap | None:
     marks = _marks(found, answer, sites, points)
     scale_miles = scale_bar_miles(projection.miles_per_unit)
     taken = [_SCALE_PLACE, _REACH_PLACE, *(_around((each.x, each.y), each.radius) for each in marks)]
-    zip_label = label_beside(found.place.zip_code, CENTER, _RING_RADIUS + 2, taken)
-    taken.append(_around(CENTER, _RING_RADIUS))
-    if zip_label:
-        taken.append(_around((zip_label.x, zip_label.y), _RING_RADIUS + 4))
+    beside = label_beside(found.place.zip_code, CENTER, _RING_RADIUS + 2, taken)
+    taken += [_around(CENTER, _RING_RADIUS), *(_around((each.x, each.y), _RING_RADIUS + 4) for each in beside)]
     shown = sites.program_count
     return SearchMap(
         heading=ngettext("Map of %(count)s program", "Map of %(count)s programs", shown, count=count(shown)),
         land=below.land,
         borders=below.borders,
         campuses=dots(points),
-        labels=(*state_labels(below.names, taken), *([zip_label] if zip_label else ())),
+        labels=(*state_labels(below.names, taken), *beside),
         marks=tuple(marks),
         reach=miles_words(radius_miles),
         scale=ScaleBar(round(scale_miles / projection.miles_per_unit, 1), miles_words(scale_miles)),
