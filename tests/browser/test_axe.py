@@ -9,7 +9,7 @@ import pytest
 from axe import AXE, VENDOR, violations
 from instances import settings_of
 from playwright.sync_api import Page
-from visitor import PHONE, Visit, script
+from visitor import PHONE, Visit, script, unfold
 
 from leadmatch.app import create_app
 
@@ -40,10 +40,6 @@ EXAMPLE = {
     "/fail/500": 500,
 }
 PROGRAMS = ("Published", "Nothing known", "Medical assisting, both accredited", "Online", "Sponsored coding")
-
-
-def unfold(page: Page) -> None:
-    script(page, "() => document.querySelectorAll('details').forEach(each => { each.open = true; })")
 
 
 def test_the_vendored_axe_is_the_one_of_its_checksum():

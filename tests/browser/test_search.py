@@ -45,7 +45,7 @@ def test_a_program_opens_from_its_card_and_its_page_remembers_the_zip_code(page:
 
 @pytest.mark.parametrize(
     "typed",
-    ["606", "six", "00000", "<b>60601", "6060\u0661"],
+    ["606", "<b>60601", "6060\u0661"],
 )
 def test_a_zip_code_that_is_none_is_kept_and_the_summary_leads_to_it(page: Page, typed: str):
     page.goto("/")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
-from visitor import DESK, PHONE, Visit, script
+from visitor import DESK, PHONE, Visit, script, unfold
 
 # A page of each kind; those of programs are looked up.
 ADDRESSES = (
@@ -62,8 +62,12 @@ def program_address(page: Page) -> str:
     return f"{programs(page, 1)[0]['links']['page']}?zip=60601"
 
 
-def unfold(page: Page) -> None:
-    script(page, "() => document.querySelectorAll('details').forEach(each => { each.open = true; })")
+def test_at_320_pixels_the_sheet_of_filters_fits(visit: Visit):
+    page = visit(viewport={"width": 320, "height": 640})
+    page.goto("/programs?zip=60601&max_cost_usd=9000")
+    sheet = page.get_by_role("complementary", name="Filters").locator("details")
+    sheet.locator("summary").first.click()
+    assert sheet.evaluate("each => [each.open, each.scrollWidth <= each.clientWidth]") == [True, True]
 
 
 def test_at_320_pixels_nothing_has_to_be_scrolled_sideways(visit: Visit):
@@ -146,7 +150,7 @@ def test_every_target_of_a_finger_is_44_pixels_high(visit: Visit):
 
 def test_nothing_moves_where_less_motion_is_asked_for(visit: Visit):
     page = visit(reduced_motion="reduce")
-    for address in addresses(page):
+    for address in ("/", "/programs?zip=60601", program_address(page)):
         page.goto(address)
         moving = script(
             page,

@@ -80,3 +80,10 @@ def focused(page: Page) -> str:
 def script(page: Page, expression: str, argument: Any = None) -> Any:  # noqa: ANN401  # whatever a script returns
     """Return what a script in the page says; as the browser itself runs it, the page's own rules do not apply to it."""
     return page.evaluate(expression, argument)
+
+
+def unfold(page: Page) -> None:
+    """Open every part of a page that can be unfolded, but for the filters: on a phone they lie over all the others."""
+    script(
+        page, "() => document.querySelectorAll('details').forEach(each => { each.open ||= !each.closest('aside'); })"
+    )
