@@ -65,5 +65,7 @@ def create_app(
     app.register_blueprint(guide_blueprint())
     placements = placements or NoPlacements()
     app.register_blueprint(search_blueprint(catalogue, placements))
-    app.register_blueprint(site_blueprint(catalogue, placements, base_url=settings.base_url))
+    app.register_blueprint(
+        site_blueprint(catalogue, placements, base_url=settings.base_url, contact_email=settings.contact_email)
+    )
     return app

@@ -34,6 +34,7 @@ class Settings:
         environment: ``development`` or ``production``.
         secret_key: signs cookies and tokens.
         base_url: public address of the site, without a slash at the end; for absolute links.
+        contact_email: where visitors and schools can write to; empty where nowhere.
     """
 
     instance: Path
@@ -41,6 +42,7 @@ class Settings:
     environment: str
     secret_key: str
     base_url: str
+    contact_email: str = ""
 
     @property
     def geodata_folder(self) -> Path:
@@ -70,10 +72,13 @@ class Settings:
         base_url = env.get("LEADMATCH_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", base_url):
             faults.append("LEADMATCH_BASE_URL is no address such as https://guide.example.org")
+        contact_email = env.get("LEADMATCH_CONTACT_EMAIL", "")
+        if contact_email and not re.fullmatch(r"[^\s@<>?&\"]+@[^\s@<>?&\"]+\.[^\s@<>?&\"]+", contact_email):
+            faults.append("LEADMATCH_CONTACT_EMAIL is no address such as guide@example.org")
         secret_key = env.get("LEADMATCH_SECRET_KEY", "")
         if environment == "production" and len(secret_key) < _MIN_SECRET_LENGTH:
             faults.append(f"LEADMATCH_SECRET_KEY needs {_MIN_SECRET_LENGTH} characters or more in production")
-        names = ("ENV", "INSTANCE", "DATABASE_URL", "BASE_URL", "SECRET_KEY", *_RESERVED)
+        names = ("ENV", "INSTANCE", "DATABASE_URL", "BASE_URL", "CONTACT_EMAIL", "SECRET_KEY", *_RESERVED)
         known = {f"LEADMATCH_{name}" for name in names}
         faults += [
             f"{name} is not a setting" for name in sorted(env) if name.startswith("LEADMATCH_") and name not in known
@@ -86,6 +91,7 @@ class Settings:
             environment=environment,
             secret_key=secret_key or _development_secret(instance),
             base_url=base_url,
+            contact_email=contact_email,
         )
 
 

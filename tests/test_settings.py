@@ -58,6 +58,18 @@ def test_an_address_that_is_none_is_a_fault(tmp_path: Path, address: str):
     assert told.startswith("LEADMATCH_BASE_URL ")
 
 
+@pytest.mark.parametrize("address", ["guide", "guide@example", "a@b@example.org", "<x>@example.org", "a b@example.org"])
+def test_a_contact_that_nobody_can_write_to_is_a_fault(tmp_path: Path, address: str):
+    assert faults(CONTACT_EMAIL=address, INSTANCE=str(tmp_path)) == [
+        "LEADMATCH_CONTACT_EMAIL is no address such as guide@example.org"
+    ]
+
+
+def test_a_contact_is_taken_and_need_not_be(tmp_path: Path):
+    assert read(tmp_path, CONTACT_EMAIL="guide@example.org").contact_email == "guide@example.org"
+    assert read(tmp_path).contact_email == ""
+
+
 def test_slashes_at_the_end_of_the_address_do_not_count(tmp_path: Path):
     assert read(tmp_path, BASE_URL="https://guide.example.org//").base_url == "https://guide.example.org"
 

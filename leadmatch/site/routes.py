@@ -31,13 +31,14 @@ from leadmatch.web.problem_pages import problem_texts
 _ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /programs?\nSitemap: {}/sitemap.xml\n"
 
 
-def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url: str) -> Blueprint:
+def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url: str, contact_email: str) -> Blueprint:
     """Return the pages of the guide site.
 
     Args:
         catalogue: the release being served.
         placements: what sponsors have bought.
         base_url: public address of the site, without a slash at the end.
+        contact_email: where readers can write to; empty where nowhere.
     """
     blueprint = Blueprint("site", __name__, template_folder="templates")
     declare_guard(blueprint, "public", serves="pages")
@@ -57,6 +58,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
             "style_address": asset_address("site.css"),
             "script_address": asset_address("site.js"),
             "guide_fields": fields,
+            "contact_email": contact_email,
             "own_address": base_url + quote(request.path),
         }
 

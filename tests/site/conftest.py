@@ -28,7 +28,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
 
 @pytest.fixture(scope="session")
 def make_app(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> MakeApp:
-    def make(placements: Placements | None = None, *, is_ready: bool = True) -> Flask:
+    def make(placements: Placements | None = None, *, is_ready: bool = True, contact_email: str = "") -> Flask:
         instance = tmp_path_factory.mktemp("instance")
         settings = Settings(
             instance=instance,
@@ -36,6 +36,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Make
             environment="development",
             secret_key="not a secret, " * 3,
             base_url="http://127.0.0.1:8000",
+            contact_email=contact_email,
         )
         app = create_app(settings, watches=False, placements=placements or NoPlacements())
         if is_ready:

@@ -115,3 +115,12 @@ def test_every_page_leads_to_the_texts(client: FlaskClient, open_page: Open):
     for address in ("/privacy", "/how-results-are-ordered"):
         assert footer.one("a", href=address).text
         assert client.get(address).headers["Cache-Control"] == "public, max-age=300"
+
+
+def test_readers_are_told_whom_to_write_to_where_there_is_an_address(make_app: MakeApp):
+    told = make_app(contact_email="guide@example.org").test_client()
+    assert 'href="mailto:guide@example.org"' in told.get("/privacy").text
+    assert "Send the file to guide@example.org" in told.get("/for-schools").text
+    untold = make_app().test_client()
+    assert "mailto:" not in untold.get("/privacy").text
+    assert "the people who run this site" in untold.get("/for-schools").text
