@@ -28,4 +28,5 @@ class Certification:
 def certifications() -> dict[str, Certification]:
     """Return the exams of the committed list by code, in its order."""
     text = resources.files("leadmatch.catalogue").joinpath("certifications.csv").read_text("utf-8")
-    return {row["code"]: Certification(row["code"], row["name"], row["body"]) for row in csv.DictReader(text.splitlines())}
+    rows = csv.DictReader(text.splitlines())
+    return {row["code"]: Certification(row["code"], row["name"], row["body"]) for row in rows}

@@ -86,7 +86,7 @@ def test_a_report_is_written_from_what_was_measured_alone(tmp_path: Path):
     assert "Left out: the fresh clone" in (tmp_path / "README.md").read_text()
 
 
-MACHINE = {name: "x" for name in ("date", "revision", "cpu", "cores", "memory_gb", "system", "python")}
+MACHINE = dict.fromkeys(("date", "revision", "cpu", "cores", "memory_gb", "system", "python"), "x")
 SPEED = {"ms": {"p50": 1.0, "p99": 2.0}, "mean_bytes": 40_000.0, "server_cpu_ms": 1.5}
 MEASURED = {
     "growth": {
