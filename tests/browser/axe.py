@@ -35,5 +35,6 @@ def violations(page: Page) -> list[str]:
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            script(page, "() => new Promise(requestAnimationFrame)")  # until the page has answered to its new size
             found += [f"{size['width']} {scheme}: {each}" for each in script(page, _RUN, list(RULES_LEFT_OUT))]
     return found
