@@ -27,8 +27,9 @@ LEVELS = ("certificate", "diploma", "certificate_or_diploma", "associate")
 ACCREDITORS = ("hlc", "accsc", "abhes")
 STATES = ("IL", "WI", "AE")
 
-# Few distinct points, so that ties of distance and several schools at one point are common.
-POINTS = tuple((41.88 + dy, -87.63 + dx) for dy in (-3.0, -0.5, -0.1, 0.0, 0.1, 2.0) for dx in (-4.0, -0.1, 0.0, 0.1))
+# Few distinct points, so that several programs and schools at one point, whose distances tie, are common. No two points
+# are mirror images around a place: what tells those apart is the last bit, and each way of computing has its own.
+POINTS = tuple((41.88 + dy, -87.63 + dx) for dy in (-3.0, -0.5, -0.12, 0.0, 0.1, 2.0) for dx in (-4.0, -0.13, 0.0, 0.1))
 PLACES = (
     Place("60601", "standard", "zip", "Chicago", "IL", 41.88, -87.63, "America/Chicago"),
     Place("53202", "standard", "zip", "Milwaukee", "WI", 43.04, -87.9, "America/Chicago"),

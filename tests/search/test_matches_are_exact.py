@@ -2,13 +2,14 @@
 
 import tempfile
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from catalogues import PLACES, catalogues, index_of, queries
+from catalogues import PLACES, POINTS, catalogues, index_of, queries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle import answer
+from oracle import answer, miles
 
 from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.geo.gazetteer import Place
@@ -22,6 +23,12 @@ from leadmatch.search.query import ProgramQuery
 def _both_ways_of_ordering(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "searched by bit slices":
         monkeypatch.setattr(ordering, "_SORT_ALL_UP_TO", 0)
+
+
+@pytest.mark.parametrize("place", [each for each in PLACES if each.point], ids=lambda each: each.zip_code)
+def test_the_points_drawn_here_are_told_apart_by_more_than_the_last_bit(place: Place):
+    near_first = sorted(miles(*place.point, *each) for each in POINTS)
+    assert min(farther - nearer for nearer, farther in pairwise(near_first)) > 1e-6
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
