@@ -133,14 +133,23 @@ def problem_response(
     """Return a problem as the path wants it: JSON, or a page where people read."""
     problem = Problem(slug, title, status, detail, request_id(), tuple(errors), headers or {})
     settings: _Settings = current_app.extensions["leadmatch.problems"]
-    if settings.page_errors is not None and is_page_request():
-        response = settings.page_errors(problem)
-    else:
-        response = Response(_json(problem, settings.base_url), status, content_type=MEDIA_TYPE)
+    shown = _shown(problem, settings.page_errors) if is_page_request() else None
+    response = shown or Response(_json(problem, settings.base_url), status, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
     for name, value in problem.headers.items():
         response.headers[name] = value
     return response
+
+
+def _shown(problem: Problem, page_errors: PageErrors | None) -> Response | None:
+    """Return a problem as a page; None where there are none, or where pages themselves are what has failed."""
+    if page_errors is None:
+        return None
+    try:
+        return page_errors(problem)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the reader gets the problem in its plain form
+        structlog.get_logger("leadmatch").error("error-page-failed", request_id=problem.instance, exc_info=error)
+        return None
 
 
 def _json(problem: Problem, base_url: str) -> bytes:

@@ -4,7 +4,7 @@ import json
 from wsgiref.types import WSGIEnvironment
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +12,14 @@ from small_service import BASE_URL, make_app
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from leadmatch.kernel.errors import Fault
-from leadmatch.web.problems import HTTP_PROBLEMS, MAX_QUERY_BYTES, is_page, problem_response, register_problems
+from leadmatch.web.problems import (
+    HTTP_PROBLEMS,
+    MAX_QUERY_BYTES,
+    Problem,
+    is_page,
+    problem_response,
+    register_problems,
+)
 from leadmatch.web.request_log import configure_log
 
 
@@ -229,3 +236,17 @@ def test_an_error_nobody_gave_a_status_fails_loudly(app: Flask):
     app.testing = True
     with pytest.raises(KeyError, match="forgotten"):
         app.test_client().get("/api/v1/failures/forgotten")
+
+
+def test_a_page_of_errors_that_fails_itself_leaves_the_problem_in_its_plain_form(
+    capsys: pytest.CaptureFixture[str],
+):
+    def broken(_problem: Problem) -> Response:
+        raise ZeroDivisionError
+
+    configure_log()
+    app = Flask(__name__)
+    register_problems(app, base_url=BASE_URL, page_errors=broken)
+    answer = app.test_client().get("/nowhere")
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+    assert "error-page-failed" in capsys.readouterr().err
