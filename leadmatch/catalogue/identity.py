@@ -1,6 +1,10 @@
-"""The identifiers that schools, campuses and programs keep from release to release."""
+"""Identifiers of schools, campuses and programs, the same in every release, and keys of what schools state."""
+
+from datetime import date
 
 from leadmatch.kernel.ids import stable_id
+
+_STATEMENT = "school-"
 
 
 def school_id(unitid: str) -> str:
@@ -31,3 +35,13 @@ def stated_program_id(unitid: str, cip_code: str, award_level: str, program_code
 def stated_campus_id(unitid: str, zip_code: str, street: str | None) -> str:
     """Return the identifier of a place that a school states, other than the one that federal files give."""
     return stable_id("cam", unitid, zip_code, street or "")
+
+
+def statement_source_key(unitid: str, as_of: date) -> str:
+    """Return the key, among the sources of facts, of what a school states as of a day."""
+    return f"{_STATEMENT}{unitid}-{as_of.isoformat()}"
+
+
+def is_statement_source(key: str) -> bool:
+    """Tell whether a source is a school's own statement, by its key; all others are federal files."""
+    return key.startswith(_STATEMENT)

@@ -1,10 +1,11 @@
 """What only schools state of their programs, in the few words that a card has room for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from leadmatch.catalogue.identity import is_statement_source
 from leadmatch.site.figures import count, day, period
 from leadmatch.site.languages import gettext
 
@@ -31,13 +32,21 @@ def stated(item: Item, today: date) -> Stated | None:
         item: the program.
         today: a start before it is past.
     """
-    said = [*_facts(item, today)]
+    days = {fact: source["as_of"] for source in item["sources"] for fact in _stated_facts(source)}
+    said = {fact: words for fact, words in _facts(item, today) if fact in days}
     if not said:
         return None
-    days = {source["as_of"] for fact, _ in said for source in item["sources"] if fact in source["facts"]}
-    latest = period(max(days)) if days else None
-    source = gettext("stated by the school, %(day)s", day=latest) if latest else gettext("stated by the school")
-    return Stated(tuple(words for _, words in said), source)
+    latest = max(days[fact] for fact in said)
+    return Stated(tuple(said.values()), gettext("stated by the school, %(day)s", day=period(latest)))
+
+
+def is_stated(item: Item, fact: str) -> bool:
+    """Tell whether it is the school that says this of a program, and not a federal file."""
+    return any(fact in _stated_facts(source) for source in item["sources"])
+
+
+def _stated_facts(source: Item) -> Collection[str]:
+    return source["facts"] if is_statement_source(source["id"]) else ()
 
 
 def next_start(item: Item, today: date) -> str | None:

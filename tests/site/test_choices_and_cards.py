@@ -13,6 +13,12 @@ from reading import Element, MakeApp, Open
 from leadmatch.site.cost_limits import COST_LIMITS_USD, cost_limit_words
 from leadmatch.site.stated import next_start, stated
 
+STATEMENT = {
+    "id": "school-999005-2026-10-05",
+    "title": "Example Stating School, its own statement",
+    "as_of": "2026-10-05",
+    "facts": ["start_dates", "externship"],
+}
 EVERYWHERE = "zip=60601&radius_miles=500&include_unknown=accreditation"
 
 
@@ -168,10 +174,22 @@ def test_a_program_of_which_the_school_states_nothing_has_no_such_line(app: Flas
 
 def test_past_starts_are_said_to_be_past_and_a_no_is_said_too(app: Flask, item: dict[str, Any]):
     with app.test_request_context():
-        found = stated(item | {"start_dates": ["2026-01-05"], "externship": False, "sources": []}, date(2026, 11, 23))
+        told = item | {"start_dates": ["2026-01-05"], "externship": False, "sources": [STATEMENT]}
+        found = stated(told, date(2026, 11, 23))
     assert found is not None
     assert found.facts == ("the start dates on file are past; ask the school", "no externship")
-    assert found.source == "stated by the school"
+    assert found.source == "stated by the school, October 5, 2026"
+
+
+def test_what_a_federal_file_says_is_never_called_the_school_s_statement(app: Flask, item: dict[str, Any]):
+    charges = {"id": "ipeds-ic-py-2023", "title": "IPEDS charges", "as_of": "2023-24", "facts": ["cost", "credits"]}
+    known = item | {"credits": 30, "externship": True}
+    with app.test_request_context():
+        assert stated(item | {"credits": 30, "sources": [charges]}, date(2026, 11, 23)) is None
+        found = stated(known | {"sources": [charges, STATEMENT]}, date(2026, 11, 23))
+    assert found is not None
+    assert found.facts == ("with an externship",)
+    assert found.source == "stated by the school, October 5, 2026"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
-from leadmatch.catalogue.identity import school_id, stated_campus_id, stated_program_id
+from leadmatch.catalogue.identity import school_id, stated_campus_id, stated_program_id, statement_source_key
 from leadmatch.catalogue.records import CampusRecord, CostRecord, SourceRecord
 from leadmatch.catalogue.school_file.checks import ONLINE_ONLY, is_on_file
 from leadmatch.catalogue.school_file.known import KnownSchool
@@ -32,7 +32,7 @@ _AS_STATED = (
 def source_of(school: KnownSchool, as_of: date) -> SourceRecord:
     """Return what a school's file is as a source: the school's own word, as of a day."""
     return SourceRecord(
-        key=f"school-{school.unitid}-{as_of.isoformat()}",
+        key=statement_source_key(school.unitid, as_of),
         title=f"{school.name}, its own statement",
         publisher=school.name,
         as_of=as_of.isoformat(),

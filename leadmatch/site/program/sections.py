@@ -12,6 +12,7 @@ from leadmatch.site.figures import count, day
 from leadmatch.site.languages import gettext
 from leadmatch.site.program.visitor import Visitor, distance_words
 from leadmatch.site.program_facts import FactLine, fact_line, short_fact_lines, source_of
+from leadmatch.site.stated import is_stated
 from leadmatch.site.wording import control_words, credential_words
 
 Item = Mapping[str, Any]
@@ -186,10 +187,7 @@ def _yes_or_no(claim: bool | None) -> str | None:  # noqa: FBT001  # a published
 
 
 def _aid_words(item: Item) -> str | None:
-    is_stated = any(
-        "financial_aid" in each["facts"] and not each["id"].startswith("ipeds-") for each in item["sources"]
-    )
-    if is_stated and item["financial_aid"] is not None:
+    if is_stated(item, "financial_aid") and item["financial_aid"] is not None:
         if item["financial_aid"]:
             return gettext("The school states that federal aid can help to pay for this program.")
         return gettext("The school states that federal aid cannot help to pay for this program.")
