@@ -13,6 +13,7 @@ from leadmatch.search.placements import Placements
 from leadmatch.search.reading import read_program_query
 from leadmatch.search.service import search_programs
 from leadmatch.site.assets import asset_address, asset_response
+from leadmatch.site.compare.picks import MOST_COMPARED
 from leadmatch.site.compare.routes import add_compare_pages
 from leadmatch.site.error_pages import typed_parameters
 from leadmatch.site.field_words import GUIDE_FIELDS, field_words
@@ -58,6 +59,7 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
             "style_address": asset_address("site.css"),
             "script_address": asset_address("site.js"),
             "guide_fields": fields,
+            "most_compared": MOST_COMPARED,
             "contact_email": contact_email,
             "own_address": base_url + quote(request.path),
         }

@@ -1,7 +1,6 @@
 // What a browser with scripts adds to pages that work without: no cookie, no request to anybody else.
 "use strict";
 (() => {
-  const MOST = 4; // programs side by side
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const memory = {}; // where the browser keeps nothing, for this page
   const read = (store, name) => { try { return JSON.parse(window[store].getItem(name)); } catch { return memory[name]; } };
@@ -92,7 +91,7 @@
     if (target.form === picks && picks && target.name === "ids") {
       const others = chosen().filter(([id]) => id !== target.value);
       if (!target.checked) choose(others);
-      else if (others.length < MOST) choose([...others, [target.value, target.dataset.name]]);
+      else if (others.length < picks.dataset.most) choose([...others, [target.value, target.dataset.name]]);
       else {
         target.checked = false;
         const said = picks.querySelector(".tray-said");

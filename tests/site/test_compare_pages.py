@@ -11,7 +11,7 @@ from reading import Element, MakeApp, Open, read_page
 from leadmatch.search.build import write_index
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.live import Serving
-from leadmatch.site.compare.picks import MOST_COMPARED, MOST_LISTED, picks_address, read_picks
+from leadmatch.site.compare.picks import MOST_COMPARED, MOST_LISTED, MOST_READ, picks_address, read_picks
 from leadmatch.web.fields import NOT_TEXT
 
 Ids = dict[str, str]
@@ -136,6 +136,19 @@ def test_too_many_are_said_to_be_and_the_choice_is_made_there(
 
 
 @PATHS
+@pytest.mark.parametrize("number", [MOST_READ, MOST_READ + 1, 300])
+def test_an_address_of_hundreds_of_programs_is_read_as_far_as_somebody_could_choose_from(
+    make_app: MakeApp, serving: Serving, tmp_path: Path, path: str, number: int
+):
+    client = client_over(make_app, serving, tmp_path, [])
+    many = [each.id for each in make_programs(number)]
+    main = read_page(client.get(picks_address(path, many, "")).text).one("main")
+    assert [each.attributes["value"] for each in main.every("input", name="ids")] == many[:MOST_READ]
+    is_said = any("more than 80 programs. We read the first" in each.text for each in main.every("p", class_="notice"))
+    assert is_said is (number > MOST_READ)
+
+
+@PATHS
 @pytest.mark.parametrize("query", ["", "?ids=", "?ids=,,%20&zip=60601", "?ids=%ff", "?utm_source=x"])
 def test_nothing_picked_says_how_to_pick(open_page: Open, path: str, query: str):
     main = open_page(path + query).one("main")
@@ -186,7 +199,7 @@ def test_every_kind_of_zip_code_answers(open_page: Open, ids: Ids, path: str, zi
 
 def client_over(make_app: MakeApp, serving: Serving, folder: Path, gone: Sequence[object]) -> FlaskClient:
     """Return the site over a catalogue of numbered programs, and an earlier release that also has others."""
-    programs = [*make_programs(MOST_LISTED + 1)]
+    programs = [*make_programs(300)]
     sources = {each.key: each for each in SOURCES}
     kept = {}
     for release, records in (("rel_now", programs), ("rel_before", [*programs, *gone])):

@@ -12,7 +12,7 @@ from leadmatch.search.chosen import Chosen
 from leadmatch.site.addresses import search_address
 from leadmatch.site.cards import Card, Summary, program_address, summary
 from leadmatch.site.compare.facts import compared_facts
-from leadmatch.site.compare.picks import MOST_COMPARED, MOST_LISTED, Picks, picks_address
+from leadmatch.site.compare.picks import MOST_COMPARED, MOST_LISTED, MOST_READ, Picks, picks_address
 from leadmatch.site.compare.rows import Row, comparison_rows
 from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.program.visitor import Visitor, distance_words, visitor_of
@@ -46,6 +46,7 @@ class PicksPage:
         notices: what became of picks that are not shown.
         missing: ids that are not on file any more, or never were.
         clean_address: of the same page without what is missing.
+        most: how many the page takes.
         too_many: what to do, where more was picked than the page shows; None where it was not.
         more_address: of the search that finds more programs.
     """
@@ -55,6 +56,7 @@ class PicksPage:
     notices: tuple[str, ...]
     missing: tuple[str, ...]
     clean_address: str
+    most: int
     too_many: str | None
     more_address: str
     compare_address: str
@@ -85,13 +87,15 @@ def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer) ->
     zip_code = visitor.place.zip_code if visitor else ""
     missing = (*(item["id"] for item in gone), *chosen.unknown)
     field = {"field": [items[0]["field"]]} if items else {}
+    most = MOST_COMPARED if path == "/compare" else MOST_LISTED
     return PicksPage(
         picked=tuple(_picked(path, item, ids, zip_code) for item in items),
         zip_code=zip_code,
         notices=tuple(_notices(picks, gone, chosen.unknown, is_zip_known=bool(visitor or not items))),
         missing=missing,
         clean_address=picks_address(path, ids, zip_code),
-        too_many=_too_many(path, len(items)),
+        most=most,
+        too_many=_too_many_words(len(items), most) if len(items) > most else None,
         more_address=search_address({"zip": [zip_code], **field}) if zip_code else "/",
         compare_address=picks_address("/compare", ids[:MOST_COMPARED], zip_code),
         list_address=picks_address("/shortlist", ids, zip_code),
@@ -158,6 +162,8 @@ def _notices(picks: Picks, gone: Sequence[Item], unknown: Sequence[str], *, is_z
                 count=len(unknown),
             )
         )
+    if picks.is_cut:
+        said.append(gettext("This address holds more than %(most)s programs. We read the first ones.", most=MOST_READ))
     if picks.is_repeated:
         said.append(gettext("A program that stands in the address more than once is shown once."))
     if picks.zip_code and not is_zip_known:
@@ -165,8 +171,5 @@ def _notices(picks: Picks, gone: Sequence[Item], unknown: Sequence[str], *, is_z
     return said
 
 
-def _too_many(path: str, number: int) -> str | None:
-    most = MOST_COMPARED if path == "/compare" else MOST_LISTED
-    if number <= most:
-        return None
+def _too_many_words(number: int, most: int) -> str:
     return gettext("This page takes up to %(most)s programs; %(number)s were picked.", most=most, number=number)

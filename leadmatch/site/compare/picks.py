@@ -9,6 +9,7 @@ from leadmatch.web.query_string import Parameters
 
 MOST_COMPARED = 4
 MOST_LISTED = 40
+MOST_READ = 80  # an address has room for hundreds, and each is a card's worth of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,15 @@ class Picks:
     """The ids of an address.
 
     Args:
-        ids: each once, in the order of the address.
+        ids: each once, in the order of the address; no more than `MOST_READ`.
         is_repeated: whether one of them was there more than once.
+        is_cut: whether there were more.
         zip_code: as typed; empty where none was given.
     """
 
     ids: tuple[str, ...]
     is_repeated: bool
+    is_cut: bool
     zip_code: str
 
 
@@ -32,7 +35,8 @@ def read_picks(parameters: Parameters) -> Picks:
     given = [each for each in texts if each and NOT_TEXT not in each]
     ids = tuple(dict.fromkeys(given))
     zip_code = parameters.get("zip", ("",))[0].strip(" ")
-    return Picks(ids, len(ids) < len(given), "" if NOT_TEXT in zip_code else zip_code)
+    is_repeated, is_cut = len(ids) < len(given), len(ids) > MOST_READ
+    return Picks(ids[:MOST_READ], is_repeated, is_cut, "" if NOT_TEXT in zip_code else zip_code)
 
 
 def picks_address(path: str, ids: Sequence[str], zip_code: str) -> str:
