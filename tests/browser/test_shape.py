@@ -193,3 +193,12 @@ def test_a_page_is_printed_dark_on_light_even_where_the_screen_is_dark(page: Pag
     page.goto("/")
     page.emulate_media(media="print", color_scheme="dark")
     assert script(page, "() => getComputedStyle(document.body).color") == "rgb(27, 31, 36)"
+
+
+@pytest.mark.parametrize("filters", ["", "&field=billing-coding", "&field=billing-coding&credential=associate"])
+def test_on_a_phone_the_first_program_and_its_cost_are_seen_without_scrolling(visit: Visit, filters: str):
+    page = visit(viewport={"width": 375, "height": 812})
+    page.goto(f"/programs?zip=60601{filters}")
+    first = page.get_by_role("article").first
+    for part in (first.get_by_role("heading"), first.locator(".cost").first):
+        expect(part).to_be_in_viewport(ratio=1)
