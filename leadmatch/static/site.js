@@ -25,7 +25,7 @@
 
   // Programs to be compared: pairs of id and name, for as long as this tab is open.
   const picks = document.getElementById("picks");
-  const chosen = () => list("sessionStorage", "compare");
+  const chosen = () => list("sessionStorage", "compare").filter(Array.isArray);
   const choose = (pairs) => { write("sessionStorage", "compare", pairs); showChosen(); };
   const showChosen = () => {
     if (!picks) return;
@@ -48,20 +48,11 @@
       return item;
     }));
     for (const box of all("input[form=picks]")) box.checked = pairs.some(([id]) => id === box.value);
-    makeRoom();
   };
-  const makeRoom = () => { // nothing that has the focus may lie behind the tray
-    const hides = getComputedStyle(picks).position === "sticky";
-    document.documentElement.style.scrollPaddingBottom = hides ? `${picks.offsetHeight + 8}px` : "";
-  };
-  if (picks) {
-    picks.addEventListener("submit", (event) => {
-      const zip = picks.elements.zip.value;
-      event.preventDefault();
-      location = `${event.submitter?.getAttribute("formaction") ?? "/compare"}?ids=${chosen().map(([id]) => id).join(",")}&zip=${zip}`;
-    });
-    new ResizeObserver(makeRoom).observe(picks);
-  }
+  picks?.addEventListener("formdata", ({ formData }) => { // those of other pages too, each once
+    formData.delete("ids");
+    for (const [id] of chosen()) formData.append("ids", id);
+  });
 
   document.addEventListener("click", ({ target }) => {
     const save = target.closest("[data-save]"), drop = target.closest("[data-drop]");
@@ -72,9 +63,9 @@
     }
     if (drop) {
       const gone = drop.dataset.drop.split(" ");
-      if (drop.tagName === "BUTTON") picks.querySelector("summary").focus();
       if (location.pathname === "/shortlist") write("localStorage", "saved", saved().filter((id) => !gone.includes(id)));
       else choose(chosen().filter(([id]) => !gone.includes(id)));
+      if (drop.tagName === "BUTTON") picks.querySelector(chosen().length ? "summary" : "[type=submit]").focus();
     }
     if (target.closest("[data-clear]")) {
       choose([]);

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from visitor import DESK, PHONE, Visit
+from visitor import DESK, PHONE, Visit, focused, script
 
 CHICAGO = "/programs?zip=60601&field=billing-coding"
 
@@ -141,3 +141,41 @@ def test_what_is_saved_stays_on_this_device_and_goes_when_it_is_let_go(visit: Vi
     saved.click()
     expect(saved).to_have_count(0)
     expect(page.get_by_role("link", name=re.compile("^Saved"))).to_be_hidden()
+
+
+def test_picks_of_several_pages_are_compared_together(visit: Visit):
+    page = visit(viewport=PHONE)
+    page.goto(f"{CHICAGO}&per_page=5")
+    chosen = [tick(page, 0)]
+    page.get_by_role("link", name="Next page").click()
+    chosen.append(tick(page, 1))
+    compare(page)
+    assert ids(page) == chosen
+    assert parse_qs(urlsplit(page.url).query)["zip"] == ["60601"]
+
+
+def test_taking_the_last_pick_away_by_key_keeps_the_focus_in_the_tray(visit: Visit):
+    page = visit(viewport=PHONE)
+    page.goto(CHICAGO)
+    tick(page, 0)
+    tray = page.locator("#picks")
+    tray.locator("summary").click()
+    tray.get_by_role("button", name=re.compile("^Remove")).press("Enter")
+    expect(tray.get_by_role("button", name="Compare")).to_be_focused()
+
+
+def test_nothing_that_has_the_focus_lies_behind_the_tray(visit: Visit):
+    page = visit(viewport=PHONE)
+    page.goto(CHICAGO)
+    tick(page, 0)
+    page.get_by_role("link", name="Skip to the content").focus()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert not script(
+            page,
+            """() => {
+                const here = document.activeElement, tray = document.getElementById('picks');
+                const box = here.getBoundingClientRect();
+                return !tray.contains(here) && box.bottom > tray.getBoundingClientRect().top + 1;
+            }""",
+        ), focused(page)
