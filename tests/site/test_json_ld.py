@@ -89,6 +89,25 @@ def test_a_price_is_stated_only_where_the_school_has_published_one_for_this_prog
     assert "2023-24" in stated["Published"]["offers"]["description"]
 
 
+@pytest.mark.parametrize(
+    ("books", "other", "category"),
+    [
+        (300, None, "Total Cost"),
+        (300, 200, "Total Cost"),
+        (0, None, "Total Cost"),
+        (None, None, "Tuition and fees"),
+        (None, 200, "Total cost without books and supplies"),
+    ],
+)
+def test_a_price_is_called_what_it_is_the_sum_of(
+    client: FlaskClient, books: int | None, other: int | None, category: str
+):
+    item = client.get("/api/v1/programs?zip=60601").json["programs"][0]
+    item["cost"] |= {"basis": "program", "books_supplies_usd": books, "other_usd": other}
+    offer = program_json_ld(item, "https://example.org/programs/prg_x", today=today())["offers"]
+    assert offer["category"] == category
+
+
 def test_an_online_program_states_no_place(stated: dict[str, Any]):
     assert not {"address", "geo"} & set(stated["Online anywhere"]["provider"])
 

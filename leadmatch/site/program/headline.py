@@ -65,6 +65,8 @@ def _cost(cost: Item) -> str:
     amount, year = money(cost["total_usd"]), period(cost["as_of"])
     if cost["basis"] == "estimate":
         return gettext("Up to about %(amount)s, in-state, estimate (%(year)s).", amount=amount, year=year)
+    if cost["books_supplies_usd"] is None:
+        return gettext("%(amount)s without books, published by the school (%(year)s).", amount=amount, year=year)
     return gettext("%(amount)s, published by the school (%(year)s).", amount=amount, year=year)
 
 

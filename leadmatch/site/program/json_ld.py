@@ -87,10 +87,9 @@ def _offer(cost: Item) -> dict[str, Any] | None:
     """Return the price that the school published for this program; an estimate is nobody's offer."""
     if cost["basis"] != "program":
         return None
-    is_whole = cost["books_supplies_usd"] is not None
     return {
         "@type": "Offer",
-        "category": "Total Cost" if is_whole else "Tuition and fees",
+        "category": _price_category(cost),
         "description": f"Published by the school for this program, {cost['as_of']}",
         "priceSpecification": {
             "@type": "PriceSpecification",
@@ -98,6 +97,12 @@ def _offer(cost: Item) -> dict[str, Any] | None:
             "priceCurrency": "USD",
         },
     }
+
+
+def _price_category(cost: Item) -> str:
+    if cost["books_supplies_usd"] is not None:
+        return "Total Cost"
+    return "Tuition and fees" if cost["other_usd"] is None else "Total cost without books and supplies"
 
 
 def _known(properties: Mapping[str, Any]) -> dict[str, Any]:
