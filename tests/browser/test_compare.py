@@ -179,3 +179,14 @@ def test_nothing_that_has_the_focus_lies_behind_the_tray(visit: Visit):
                 return !tray.contains(here) && box.bottom > tray.getBoundingClientRect().top + 1;
             }""",
         ), focused(page)
+
+
+def test_where_nothing_can_be_ticked_the_tray_shows_only_what_was_ticked_elsewhere(visit: Visit):
+    page = visit(viewport=PHONE)
+    nothing_found = f"{CHICAGO}&max_cost_usd=1"
+    page.goto(nothing_found)
+    expect(page.get_by_role("button", name="Compare")).to_be_hidden()
+    page.goto(CHICAGO)
+    tick(page, 0)
+    page.goto(nothing_found)
+    expect(page.get_by_role("button", name="Compare")).to_be_visible()

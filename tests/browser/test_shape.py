@@ -12,6 +12,7 @@ from visitor import DESK, PHONE, Visit, script, unfold
 ADDRESSES = (
     "/",
     "/programs?zip=60601",
+    "/programs?zip=60601&field=billing-coding,medical-office&credential=associate&radius_miles=50&financial_aid=true",
     "/programs?zip=99950&radius_miles=10&format=on_campus",
     "/programs?zip=606",
     "/for-schools",
