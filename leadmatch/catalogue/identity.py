@@ -25,11 +25,12 @@ def program_id(unitid: str, cip_code: str, award_level: str) -> str:
 def stated_program_id(unitid: str, cip_code: str, award_level: str, program_code: str | None) -> str:
     """Return the identifier of a program that a school states.
 
-    Without a code of the school's own it is the federal program's, so that the statement is about that one.
+    Without a code of the school's own it is the federal program's, so that the statement is about that one. A code
+    that is written in other capitals is the same code.
     """
     if program_code is None:
         return program_id(unitid, cip_code, award_level)
-    return stable_id("prg", unitid, cip_code, award_level, program_code)
+    return stable_id("prg", unitid, cip_code, award_level, program_code.casefold())
 
 
 def stated_campus_id(unitid: str, zip_code: str, street: str | None) -> str:

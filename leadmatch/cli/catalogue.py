@@ -184,7 +184,7 @@ def _print_outcome(staged: StagedRelease, release: ReleaseRecord, changes: Compa
     if release.state == ReleaseState.STAGED:
         click.echo("Visitors don't see it yet.")
         if changes is not None:
-            click.echo("  Every change:   leadmatch catalogue diff")
+            click.echo("  What changes:   leadmatch catalogue diff")
         click.echo("  Show visitors:  leadmatch catalogue publish")
         click.echo(f"  Forget it:      leadmatch catalogue discard {release.number}")
 

@@ -61,7 +61,7 @@ def test_a_schools_file_is_staged_with_its_counts_and_what_to_do_next(published:
     assert lines[-5].endswith(" with 3 programs is staged.")
     assert lines[-4:] == [
         "Visitors don't see it yet.",
-        "  Every change:   leadmatch catalogue diff",
+        "  What changes:   leadmatch catalogue diff",
         "  Show visitors:  leadmatch catalogue publish",
         "  Forget it:      leadmatch catalogue discard 2",
     ]

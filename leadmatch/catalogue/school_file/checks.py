@@ -157,11 +157,17 @@ def _formats(values: Values, background: Background, complain: Complain) -> None
             "formats", f"{whose} online only, but a campus is given; empty the campus, or write how it is taught there"
         )
     elif stated and stated != ONLINE_ONLY and not has_place and (program is None or school.campus is None):
-        complain(
-            "campus_zip", "is empty, but the program is taught on campus; fill in street, city, state and ZIP code"
-        )
+        why = "is empty, but the program is taught on campus; fill in street, city, state and ZIP code"
+        complain("campus_zip", f"{why}{_on_file(school.campus)}")
     if values.get("authorized_states") and formats and "online" not in formats:
         complain("authorized_states", "names states, but the program is not online; empty it, or add online to formats")
+
+
+def _on_file(campus: CampusRecord | None) -> str:
+    if campus is None:
+        return ""
+    street = f"{campus.street}, " if campus.street else ""
+    return f" (the school's place on file: {street}{campus.city}, {campus.state} {campus.zip_code})"
 
 
 def _new_program(values: Values, background: Background, complain: Complain) -> None:

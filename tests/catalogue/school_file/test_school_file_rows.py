@@ -34,6 +34,11 @@ EVERYTHING = row(
 NEW = {"award_level": "2 to 4 years", "title": "Coding", "credential": "diploma", "formats": "online"}
 
 
+def test_a_program_code_in_other_capitals_is_the_same_program(tmp_path: Path, read: Read):
+    coded = (row(**{**NEW, "program_code": code}) for code in ("EVE", "eve"))
+    assert len({read(csv_file(tmp_path, each)).statements[0].program_id for each in coded}) == 1
+
+
 def test_a_row_states_all_that_it_says_and_names_the_school_and_the_day(tmp_path: Path, read: Read):
     found = read(csv_file(tmp_path, EVERYTHING))
     (statement,) = found.statements
@@ -199,7 +204,10 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         {"title": "x", "award_level": "2 to 4 years"},
         [("credential", "on file: 51.0713 1 to 2 years; 51.0714 12 weeks to 1 year; 51.0801 1 to 2 years")],
     ),
-    ({**NEW, "formats": "on_campus"}, [("campus_zip", "taught on campus; fill in street")]),
+    (
+        {**NEW, "formats": "on_campus"},
+        [("campus_zip", "ZIP code (the school's place on file: 1900 W Jackson Blvd, Chicago, IL 60612)")],
+    ),
     ({"program_code": "DAY", "title": "x"}, [("credential", "no such program")]),
     # What is wrong in itself is said once; what can't be judged for it is not.
     ({"length_months": "long", "tuition_usd": "150455"}, [("length_months", "not a whole number")]),
