@@ -110,7 +110,7 @@ def card(item: Item, answer: Item, *, today: date) -> Card:
         address=program_address(item, answer["location"]["zip"]),
         near=gettext("Online") if miles is None else gettext("%(miles)s miles", miles=distance(miles)),
         reasons=tuple(reasons(item, answer)),
-        lines=tuple(short_fact_lines(item)),
+        lines=short_fact_lines(item),
         stated=stated(item, today),
         inquiry_address=answer["inquiry_links"].get(item["id"]),
         disclosure=placement["disclosure"] if placement else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,15 +73,32 @@ def months_words(months: int) -> str:
     return ngettext("%(months)s month", "%(months)s months", months, months=count(months))
 
 
-def short_fact_lines(item: Item) -> list[FactLine]:
-    """Return the facts that a card shows beside cost and accreditation: format, length and graduates."""
-    graduates, has_graduates = graduates_words(item)
+def coming_starts(item: Item, today: date) -> list[str]:
+    """Return the days, from today on, on which a program begins, such as ``2027-01-05``, the next one first."""
+    return sorted(each for each in item["start_dates"] if each >= today.isoformat())
+
+
+def format_line(item: Item) -> FactLine:
+    """Return how a program is taught."""
     formats = formats_words(item["formats"], item["formats_unknown"]) if item["formats"] else None
-    return [
-        fact_line(item, gettext("Format"), formats, "formats"),
-        fact_line(item, gettext("Length"), item["length_months"] and months_words(item["length_months"]), "length"),
-        fact_line(item, gettext("Graduates"), graduates if has_graduates else None, "graduates"),
-    ]
+    return fact_line(item, gettext("Format"), formats, "formats")
+
+
+def length_line(item: Item) -> FactLine:
+    """Return how long a program takes."""
+    months = item["length_months"]
+    return fact_line(item, gettext("Length"), months and months_words(months), "length")
+
+
+def graduates_line(item: Item) -> FactLine:
+    """Return how many graduated."""
+    words, is_known = graduates_words(item)
+    return fact_line(item, gettext("Graduates"), words if is_known else None, "graduates")
+
+
+def short_fact_lines(item: Item) -> tuple[FactLine, ...]:
+    """Return the facts that a card shows beside cost and accreditation."""
+    return format_line(item), length_line(item), graduates_line(item)
 
 
 def fact_line(item: Item, label: str, value: str | None, fact: str, *, note: str | None = None) -> FactLine:
@@ -115,7 +133,6 @@ class Accreditor:
     status: str
     is_current: bool
     dates: str
-    as_of: str
     source: str
 
 
@@ -129,7 +146,6 @@ def accreditors(item: Item) -> list[Accreditor]:
             status=_status(each),
             is_current=bool(each["current"]),
             dates=" · ".join(_dates(each)),
-            as_of=each["as_of"],
             source=_accreditation_source(item, each),
         )
         for each in found

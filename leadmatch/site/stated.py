@@ -8,6 +8,7 @@ from typing import Any
 from leadmatch.catalogue.identity import is_statement_source
 from leadmatch.site.figures import count, day, period
 from leadmatch.site.languages import gettext
+from leadmatch.site.program_facts import coming_starts
 
 Item = Mapping[str, Any]
 
@@ -49,15 +50,10 @@ def _stated_facts(source: Item) -> Collection[str]:
     return source["facts"] if is_statement_source(source["id"]) else ()
 
 
-def next_start(item: Item, today: date) -> str | None:
-    """Return the first day, from today on, on which a program begins, as ``2027-01-05``; None where none is on file."""
-    return min((each for each in item["start_dates"] if each >= today.isoformat()), default=None)
-
-
 def _facts(item: Item, today: date) -> Iterator[tuple[str, str]]:
-    begins = next_start(item, today)
-    if begins:
-        yield "start_dates", gettext("next start %(day)s", day=day(begins))
+    coming = coming_starts(item, today)
+    if coming:
+        yield "start_dates", gettext("next start %(day)s", day=day(coming[0]))
     elif item["start_dates"]:
         yield "start_dates", gettext("the start dates on file are past; ask the school")
     if item["credits"]:

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from reading import Element, MakeApp, Open
 
 from leadmatch.site.cost_limits import COST_LIMITS_USD, cost_limit_words
-from leadmatch.site.stated import next_start, stated
+from leadmatch.site.program_facts import coming_starts
+from leadmatch.site.stated import stated
 
 STATEMENT = {
     "id": "school-999005-2026-10-05",
@@ -157,14 +158,16 @@ def item(client: FlaskClient) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        ([], None),
-        (["2026-11-22"], None),
-        (["2026-11-23"], "2026-11-23"),
-        (["2026-11-22", "2026-11-24", "2027-01-05"], "2026-11-24"),
+        ([], []),
+        (["2026-11-22"], []),
+        (["2026-11-23"], ["2026-11-23"]),
+        (["2027-01-05", "2026-11-22", "2026-11-24"], ["2026-11-24", "2027-01-05"]),
     ],
 )
-def test_the_next_start_is_the_first_from_today_on(item: dict[str, Any], days: list[str], expected: str | None):
-    assert next_start(item | {"start_dates": days}, date(2026, 11, 23)) == expected
+def test_coming_starts_are_those_from_today_on_the_next_one_first(
+    item: dict[str, Any], days: list[str], expected: list[str]
+):
+    assert coming_starts(item | {"start_dates": days}, date(2026, 11, 23)) == expected
 
 
 def test_a_program_of_which_the_school_states_nothing_has_no_such_line(app: Flask, item: dict[str, Any]):

@@ -66,7 +66,7 @@ def test_each_fact_has_its_row_and_what_is_unknown_says_so(open_page: Open, ids:
     assert [each.split()[0] for each in row(page, "Length")] == ["12", "not", "12"]
     assert [each.split()[0] for each in row(page, "Credits")] == ["30", "not", "not"]
     assert row(page, "Distance")[0].startswith("0.0 miles from 60601")
-    assert row(page, "Distance")[2] == "online: no way to go"
+    assert row(page, "Distance")[2] == "none: it is online"
     assert row(page, "Accreditation")[1] == "No accreditation on file"
     assert "Books and supplies" in page.one("table").text
 

@@ -117,7 +117,7 @@ def test_wages_stand_as_bars_from_zero_with_their_figures_and_as_a_table(guide: 
     assert headings == [
         "Pay: $51,090 a year on average",
         "By workplace: from $43,000 (doctors' offices) to $57,000 (head offices of companies)",
-        "In 5 states: from $57,000 (Connecticut) to $67,000 (District of Columbia)",
+        "By state: from $57,000 (Connecticut) to $67,000 (District of Columbia)",
     ]
     assert "$24.56 an hour" in pay.text
     assert "in May 2023" in pay.text

@@ -24,7 +24,7 @@ def compared_facts(item: Item, visitor: Visitor | None, today: date) -> list[Fac
     on_the_program_s_page_alone = {gettext("Coordinates"), gettext("School")}
     places = where(item, visitor).lines
     if visitor and item["campus"] is None:
-        places = (*places, FactLine(gettext("Distance"), gettext("online: no way to go")))
+        places = (*places, FactLine(gettext("Distance"), gettext("none: it is online")))
     lines = [
         *_costs(item),
         *length(item, today).lines,

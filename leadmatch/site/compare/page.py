@@ -130,7 +130,7 @@ def _card(item: Item, visitor: Visitor | None, today: date) -> Card:
         address=program_address(item, visitor.place.zip_code if visitor else ""),
         near=near,
         reasons=(),
-        lines=tuple(short_fact_lines(item)),
+        lines=short_fact_lines(item),
         stated=stated(item, today),
         inquiry_address=None,
     )

@@ -78,11 +78,7 @@ def guide_page(facts: GuideFacts) -> GuidePage:
         workplaces=_bars(facts.wages.by_workplace, workplaces),
         workplaces_finding=gettext("By workplace: %(range)s", range=_finding(facts.wages.by_workplace, workplaces)),
         states=_bars(facts.wages.by_state, STATES_AND_DC),
-        states_finding=gettext(
-            "In %(number)s states: %(range)s",
-            number=count(len(facts.wages.by_state)),
-            range=_finding(facts.wages.by_state, STATES_AND_DC),
-        ),
+        states_finding=gettext("By state: %(range)s", range=_finding(facts.wages.by_state, STATES_AND_DC)),
         growth=gettext(
             "%(percent)s%% more jobs projected from %(from_year)s to %(to_year)s",
             percent=count(growth.percent),

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
-from leadmatch.site.program_facts import outside_link
+from leadmatch.site.program_facts import coming_starts, outside_link
 from leadmatch.site.wording import CREDENTIALS
 
 Item = Mapping[str, Any]
@@ -25,7 +25,6 @@ def program_json_ld(item: Item, address: str, *, today: date) -> dict[str, Any]:
         address: of its page, absolute.
         today: days before it are no start dates any more.
     """
-    coming = [each for each in item["start_dates"] if each >= today.isoformat()]
     months = item["length_months"]
     return {"@context": "https://schema.org"} | _known(
         {
@@ -43,7 +42,7 @@ def program_json_ld(item: Item, address: str, *, today: date) -> dict[str, Any]:
             "timeToComplete": f"P{months}M" if months else None,
             "numberOfCredits": item["credits"],
             "programPrerequisites": item["eligibility"],
-            "startDate": coming,
+            "startDate": coming_starts(item, today),
             "offers": _offer(item["cost"]),
         }
     )

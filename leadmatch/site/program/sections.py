@@ -11,7 +11,15 @@ from leadmatch.site.field_words import field_words
 from leadmatch.site.figures import count, day
 from leadmatch.site.languages import gettext
 from leadmatch.site.program.visitor import Visitor, distance_words
-from leadmatch.site.program_facts import FactLine, fact_line, short_fact_lines, source_of
+from leadmatch.site.program_facts import (
+    FactLine,
+    coming_starts,
+    fact_line,
+    format_line,
+    graduates_line,
+    length_line,
+    source_of,
+)
 from leadmatch.site.stated import is_stated
 from leadmatch.site.wording import control_words, credential_words
 
@@ -90,14 +98,14 @@ def length(item: Item, today: date) -> Section:
         item: the program.
         today: days before it are left out.
     """
-    _, months, _ = short_fact_lines(item)
+    months = length_line(item)
     if _is_unlike_its_award(item):
         note = gettext(
             "The name speaks of the award, which federal files count by credits or class hours. This is how long the "
             "school says that the program takes."
         )
         months = replace(months, note=note)
-    coming = [each for each in item["start_dates"] if each >= today.isoformat()]
+    coming = coming_starts(item, today)
     dates = "; ".join(day(each) for each in coming) or None
     is_past = bool(item["start_dates"]) and not coming
     begins = (
@@ -127,12 +135,11 @@ def _is_unlike_its_award(item: Item) -> bool:
 
 def teaching(item: Item) -> Section:
     """Return how the program is taught."""
-    formats, _, _ = short_fact_lines(item)
     return Section(
         "teaching",
         gettext("How it is taught"),
         (
-            formats,
+            format_line(item),
             fact_line(item, gettext("Self-paced"), _yes_or_no(item["self_paced"]), "self_paced"),
             fact_line(item, gettext("Externship"), _yes_or_no(item["externship"]), "externship"),
         ),
@@ -149,7 +156,7 @@ def outcome(item: Item) -> Section:
     else:
         unstated = gettext("not stated; ask the school which certification exams its graduates may sit")
         prepares = FactLine(label, unstated, is_known=False)
-    _, _, graduates = short_fact_lines(item)
+    graduates = graduates_line(item)
     note = gettext("Awards made in the year that ended that June. They do not prove that it takes new students today.")
     if graduates.is_known:
         graduates = replace(graduates, note=note)
