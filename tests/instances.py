@@ -25,7 +25,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
-from leadmatch.catalogue.releases import publish_release, stage_release
+from leadmatch.catalogue.releases import publish_release
+from leadmatch.catalogue.staging import stage_release
 from leadmatch.cli import main
 from leadmatch.geo.build import build_geodata
 from leadmatch.search.live import LiveCatalogue

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.models import Release
 from leadmatch.catalogue.queries import count_programs, kept_release_ids, releases
-from leadmatch.catalogue.releases import publish_release, stage_release
+from leadmatch.catalogue.releases import publish_release
+from leadmatch.catalogue.staging import stage_release
 from leadmatch.kernel.database import open_engine
 from leadmatch.kernel.migrations import MIGRATIONS, check, current, downgrade, newest, upgrade
 

@@ -1,7 +1,7 @@
 """What one release is made of: its records, collected, checked and digested before a row is written."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -49,13 +49,15 @@ class StatedContent:
 
     def replaced_by(self, newer: "StatedContent") -> "StatedContent":
         """Return what is stated when every school in `newer` states what stands there, and nothing else any more."""
-        schools = {each.unitid for each in newer.statements}
-        others = collect_statements(
-            (each for each in self.statements if each.unitid not in schools), self.sources.values()
-        )
+        others = self.without({each.unitid for each in newer.statements})
         return collect_statements(
             (*others.statements, *newer.statements), (*others.sources.values(), *newer.sources.values())
         )
+
+    def without(self, unitids: Collection[str]) -> "StatedContent":
+        """Return what is stated by all schools but these."""
+        kept = (each for each in self.statements if each.unitid not in unitids)
+        return collect_statements(kept, self.sources.values())
 
     def sha256(self, base_sha256: str) -> str:
         """Return the digest of a release with this over a base of that digest, which is the base's where it is empty.

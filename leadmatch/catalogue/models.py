@@ -226,4 +226,6 @@ class CatalogueEvent(Base):
     origin: Mapped[str] = mapped_column(Text)
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
 
-    __table_args__ = (CheckConstraint("action IN ('import', 'publish', 'discard', 'rollback')", name="action"),)
+    __table_args__ = (
+        CheckConstraint("action IN ('import', 'withdraw', 'publish', 'discard', 'rollback')", name="action"),
+    )

@@ -101,7 +101,7 @@ class ReleaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """One thing that was done to a release: ``import``, ``publish``, ``discard`` or ``rollback``.
+    """One thing that was done to a release: ``import``, ``withdraw``, ``publish``, ``discard`` or ``rollback``.
 
     Args:
         number: counts up from 1 without a gap.

@@ -15,6 +15,13 @@ class NothingPublishedError(ReleaseStateError):
         super().__init__("a school's file is laid over what is published, and nothing is; run first: leadmatch setup")
 
 
+class NothingStatedError(ReleaseStateError):
+    """The school states nothing in the published release, so there is nothing to withdraw."""
+
+    def __init__(self, unitid: str) -> None:
+        super().__init__(f"UNITID {unitid} states nothing in the published release, so there is nothing to withdraw")
+
+
 def refuse_publication(found: ReleaseRecord) -> None:
     """Refuse to publish a release that is not staged.
 

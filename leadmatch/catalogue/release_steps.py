@@ -1,4 +1,4 @@
-"""Steps that the use cases of `releases` share; each runs inside the transaction of one."""
+"""Steps that the use cases of `staging` and `releases` share; each runs inside the transaction of one."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +18,8 @@ from leadmatch.catalogue.models import (
     Statement,
 )
 from leadmatch.catalogue.queries import AnySession, EventRecord, ReleaseRecord, kept_release_ids, releases
+
+NOBODY_NAMED = "leadmatch"  # in the history, where no person is named
 
 _FACTS = (Source, School, Campus, Accreditation, Cost, Program, Statement)
 

@@ -12,12 +12,14 @@ from leadmatch.catalogue import queries
 from leadmatch.catalogue.federal.files import FederalFolders
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord, UnknownReleaseError
-from leadmatch.catalogue.releases import StagedRelease, discard_release
+from leadmatch.catalogue.releases import discard_release
 from leadmatch.catalogue.seed_file import looks_like_seed
+from leadmatch.catalogue.staging import StagedRelease, withdraw_statements
 from leadmatch.cli.compile import compile_command
 from leadmatch.cli.diff import compare, diff_command
 from leadmatch.cli.diff_words import Comparison, counts_as_json, print_counts
 from leadmatch.cli.loading import (
+    bar,
     load_federal_files,
     load_file,
     load_school_file,
@@ -82,7 +84,8 @@ def import_command(
     """Load federal files, a compiled FILE such as seed_programs.csv, or a school's own FILE, as a staged release.
 
     A school's own file, CSV or XLSX, is laid over what is published: it is all that this school states, and replaces
-    what it stated before. Federal files and compiled ones keep what schools state.
+    what it stated before; `catalogue withdraw` takes it all back. Federal files and compiled ones keep what schools
+    state.
 
     Nothing half-loads: the release is there wholly or not at all, and visitors see it once it is published.
     """
@@ -152,6 +155,27 @@ def rollback(settings: Settings, release: str | None, *, by: str, as_json: bool)
     for each in stale:
         if each.built_on != published.id:
             click.echo(f"Release {each.number}, which is staged, was made for another one; import its file again.")
+
+
+@catalogue.command()
+@click.argument("unitid")
+@by_option
+@as_json_option
+@click.pass_obj
+def withdraw(settings: Settings, unitid: str, *, by: str, as_json: bool) -> None:
+    """Stage the published release without anything that the school with this UNITID states of its programs.
+
+    What other schools state, and the federal facts, stay.
+    """
+    with progress_bars(quiet=as_json) as progress, faults_told(as_json=as_json), session_of(settings) as session:
+        show = bar(progress, "Writing programs")
+        staged = withdraw_statements(session, unitid, now=utc_now(), by=by, on_progress=show)
+        changes = _changes(session, staged, progress)
+    if as_json:
+        told = {"release": as_fields(staged.release), "is_new": staged.is_new}
+        click.echo(json.dumps(told | ({"diff": counts_as_json(changes)} if changes else {}), indent=1))
+    else:
+        _print_outcome(staged, staged.release, changes)
 
 
 @catalogue.command()

@@ -16,17 +16,12 @@ from leadmatch.catalogue.federal.files import FederalFolders
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord
 from leadmatch.catalogue.release_states import NothingPublishedError, refuse_publication, refuse_rollback
-from leadmatch.catalogue.releases import (
-    NOBODY_NAMED,
-    StagedRelease,
-    publish_release,
-    rollback_release,
-    stage_release,
-    stage_statements,
-)
+from leadmatch.catalogue.release_steps import NOBODY_NAMED
+from leadmatch.catalogue.releases import publish_release, rollback_release
 from leadmatch.catalogue.school_file.known import KnownCatalogue
 from leadmatch.catalogue.school_file.reading import read_school_file
 from leadmatch.catalogue.seed_file import read_seed
+from leadmatch.catalogue.staging import StagedRelease, stage_release, stage_statements
 from leadmatch.cli.compile import report_as_json
 from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.kernel.clock import Clock, utc_now

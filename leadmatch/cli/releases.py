@@ -26,7 +26,13 @@ from leadmatch.settings import Settings
 
 _ORIGIN_SHOWN = 40
 _LONGEST_NAME = 100
-_DONE = {"import": "imported", "publish": "published", "discard": "discarded", "rollback": "rolled back to"}
+_DONE = {
+    "import": "imported",
+    "withdraw": "withdrew statements in",
+    "publish": "published",
+    "discard": "discarded",
+    "rollback": "rolled back to",
+}
 
 
 def os_user() -> str:

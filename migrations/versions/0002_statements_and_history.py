@@ -113,7 +113,7 @@ def _add_history() -> None:
         _text("origin", nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "action IN ('import', 'publish', 'discard', 'rollback')", name=op.f("ck_catalogue_event_action")
+            "action IN ('import', 'withdraw', 'publish', 'discard', 'rollback')", name=op.f("ck_catalogue_event_action")
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_catalogue_event")),
     )

@@ -234,6 +234,44 @@ def test_the_history_tells_who_did_what(published: Run, tmp_path: Path):
     assert told[3]["happened_at"].endswith("Z")
 
 
+def test_what_a_school_states_is_withdrawn_like_any_change_seen_then_published(published: Run, tmp_path: Path):
+    published("import", school_file(tmp_path, ROW, NEW_ROW), "--publish", "--by", "Ann")
+    withdrawn = published("withdraw", "100001", "--by", "Ben")
+    assert withdrawn.exit_code == 0, withdrawn.output
+    lines = withdrawn.stdout.splitlines()
+    assert lines[1] == "From release 2 to release 3:"
+    assert "        1  programs gone, at 1 school" in lines
+    assert "        1  Title [title], at 1 school" in lines
+    assert lines[-3:] == [
+        "  What changes:   leadmatch catalogue diff",
+        "  Show visitors:  leadmatch catalogue publish",
+        "  Forget it:      leadmatch catalogue discard 3",
+    ]
+    assert published("publish").exit_code == 0
+    assert json.loads(published("diff", "1", "3", "--json").stdout)["programs"]["same"] == len(ROWS)
+    assert "Ben withdrew statements in release 3 (2 programs, without the statements of UNITID 100001)" in (
+        published("history").stdout
+    )
+
+
+def test_a_withdrawal_reads_as_json_too(published: Run, tmp_path: Path):
+    published("import", school_file(tmp_path, ROW), "--publish")
+    told = json.loads(published("withdraw", "100001", "--json").stdout)
+    assert (told["release"]["state"], told["is_new"], told["diff"]["programs"]["changed"]) == ("staged", True, 1)
+
+
+def test_a_school_that_states_nothing_has_nothing_to_withdraw(run: Run, federal: Path):
+    told = run("withdraw", "100001")
+    assert (told.exit_code, "nothing is; run first: leadmatch setup" in told.stderr) == (1, True)
+    run("import", "--ipeds", federal, "--publish")
+    told = run("withdraw", "100001")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "Error: UNITID 100001 states nothing in the published release, so there is nothing to withdraw.\n"
+    )
+    assert len(json.loads(run("releases", "--json").stdout)["releases"]) == 1
+
+
 def test_who_is_not_named_is_the_user_of_the_operating_system(
     published: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

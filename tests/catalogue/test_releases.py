@@ -20,7 +20,8 @@ from leadmatch.catalogue.queries import (
     releases,
 )
 from leadmatch.catalogue.release_states import ReleaseStateError
-from leadmatch.catalogue.releases import StagedRelease, discard_release, publish_release, stage_release
+from leadmatch.catalogue.releases import discard_release, publish_release
+from leadmatch.catalogue.staging import StagedRelease, stage_release
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 FACTS = (Source, School, Campus, Accreditation, Cost, Program)

@@ -6,7 +6,8 @@ from factories import SOURCES, make_programs
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.queries import current_release_id, kept_release_ids
-from leadmatch.catalogue.releases import publish_release, stage_release
+from leadmatch.catalogue.releases import publish_release
+from leadmatch.catalogue.staging import stage_release
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 

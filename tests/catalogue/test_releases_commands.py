@@ -12,7 +12,7 @@ from federal_files import AWARDS, charges, write_federal_files
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.queries import current_release_id, program_records, releases
-from leadmatch.catalogue.releases import stage_release
+from leadmatch.catalogue.staging import stage_release
 from leadmatch.cli.catalogue import catalogue
 from leadmatch.cli.loading import publish_prepared
 from leadmatch.settings import Settings

@@ -18,7 +18,8 @@ from leadmatch.catalogue.content import (
 )
 from leadmatch.catalogue.queries import UnknownReleaseError, program_records, releases, source_records
 from leadmatch.catalogue.records import UNKNOWN_COST, ProgramRecord
-from leadmatch.catalogue.releases import discard_release, stage_release
+from leadmatch.catalogue.releases import discard_release
+from leadmatch.catalogue.staging import stage_release
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 PROGRAMMATIC = replace(

@@ -21,7 +21,8 @@ from leadmatch.catalogue.models import (
     Statement,
 )
 from leadmatch.catalogue.queries import count_programs, events, releases
-from leadmatch.catalogue.releases import publish_release, stage_release, stage_statements
+from leadmatch.catalogue.releases import publish_release
+from leadmatch.catalogue.staging import stage_release, stage_statements
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 FACTS = [model.__table__ for model in (Source, School, Campus, Accreditation, Cost, Program, Statement)]

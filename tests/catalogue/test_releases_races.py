@@ -20,13 +20,8 @@ from leadmatch.catalogue.queries import (
     releases,
 )
 from leadmatch.catalogue.release_states import ReleaseStateError
-from leadmatch.catalogue.releases import (
-    discard_release,
-    publish_release,
-    rollback_release,
-    stage_release,
-    stage_statements,
-)
+from leadmatch.catalogue.releases import discard_release, publish_release, rollback_release
+from leadmatch.catalogue.staging import stage_release, stage_statements
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 ROUNDS = 10

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from factories import make_programs
 from sqlalchemy.orm import Session
-from stating import EVERYTHING, FEDERAL_SOURCES, STATED, federal_program, school_of, statement
+from stating import EVERYTHING, FEDERAL_SOURCES, STATED, UNITID, federal_program, school_of, statement
 
 from leadmatch.catalogue.content import ContradictionError, UnknownSourceError
 from leadmatch.catalogue.identity import school_id
 from leadmatch.catalogue.queries import (
     base_programs,
     current_release_id,
+    events,
     program_records,
     release,
     releases,
@@ -20,8 +21,9 @@ from leadmatch.catalogue.queries import (
     statement_records,
 )
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
-from leadmatch.catalogue.release_states import NothingPublishedError
-from leadmatch.catalogue.releases import StagedRelease, publish_release, stage_release, stage_statements
+from leadmatch.catalogue.release_states import NothingPublishedError, NothingStatedError
+from leadmatch.catalogue.releases import publish_release
+from leadmatch.catalogue.staging import StagedRelease, stage_release, stage_statements, withdraw_statements
 from leadmatch.catalogue.statements import StatementRecord
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -122,6 +124,34 @@ def test_the_same_file_or_the_same_federal_files_again_change_nothing(session: S
     assert first.release.content_sha256 != without.content_sha256
     assert first.release.base_sha256 == without.content_sha256
     assert without.base_sha256 is None
+
+
+def test_a_withdrawal_leaves_federal_facts_and_other_schools_as_they_were(session: Session):
+    import_federal(session)
+    import_file(session, statement(title="Coding"), statement(code="B", **NEW))
+    import_file(session, statement(unitid=OTHER, title="Theirs", source=OTHER_SOURCE.key), source=OTHER_SOURCE)
+    staged = withdraw_statements(session, UNITID, now=MOMENT, by="Ann").release
+    assert {each.title for each in statement_records(session, staged.id)} == {"Theirs"}
+    assert list(base_programs(session, staged.id)) == sorted(BASE, key=lambda each: each.id)
+    assert STATED.key not in source_records(session, staged.id)
+    assert (events(session)[-1].action, events(session)[-1].done_by) == ("withdraw", "Ann")
+
+
+def test_a_withdrawal_of_all_that_is_stated_is_the_federal_release_again(session: Session):
+    import_federal(session)
+    without = release(session, current_release_id(session))
+    import_file(session, statement(title="Coding"))
+    staged = withdraw_statements(session, UNITID, now=MOMENT).release
+    assert (staged.content_sha256, staged.base_sha256) == (without.content_sha256, None)
+
+
+def test_a_school_that_states_nothing_cannot_withdraw_and_nothing_is_discarded(session: Session):
+    import_federal(session)
+    stage_statements(session, [statement(title="Waiting")], [STATED], origin="a file", now=MOMENT)
+    before = releases(session)
+    with pytest.raises(NothingStatedError, match=f"UNITID {OTHER} states nothing"):
+        withdraw_statements(session, OTHER, now=MOMENT)
+    assert releases(session) == before
 
 
 def test_any_other_stated_fact_or_day_makes_another_release(session: Session):

@@ -28,7 +28,8 @@ from leadmatch.catalogue.queries import (
     source_records,
     statement_records,
 )
-from leadmatch.catalogue.releases import publish_release, stage_release, stage_statements
+from leadmatch.catalogue.releases import publish_release
+from leadmatch.catalogue.staging import stage_release, stage_statements
 from leadmatch.kernel.database import open_engine
 
 SEED = Path(__file__).parents[2] / "seed_programs.csv"
@@ -41,7 +42,8 @@ from factories import SOURCES, make_programs
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from leadmatch.catalogue.queries import current_release_id, release, release_before
-from leadmatch.catalogue.releases import publish_release, rollback_release, stage_release
+from leadmatch.catalogue.releases import publish_release, rollback_release
+from leadmatch.catalogue.staging import stage_release
 from leadmatch.kernel.database import open_engine
 
 moment, database_url = sys.argv[1:]
@@ -140,7 +142,8 @@ from datetime import UTC, datetime
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from stating import STATED, statement
-from leadmatch.catalogue.releases import publish_release, stage_statements
+from leadmatch.catalogue.releases import publish_release
+from leadmatch.catalogue.staging import stage_statements
 from leadmatch.kernel.database import open_engine
 
 moment, database_url = sys.argv[1:]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.models import Release
 from leadmatch.catalogue.queries import releases
-from leadmatch.catalogue.releases import stage_release
+from leadmatch.catalogue.staging import stage_release
 from leadmatch.kernel.database import open_engine, transaction
 
 MOMENT = datetime(2026, 11, 1, 1, 30, 0, 123456, tzinfo=UTC)

@@ -199,7 +199,7 @@ COLUMNS = (
     Column(
         "campus_street",
         _WHERE,
-        "Only where it is taught at another place than the one on file, or where the program itself is not on file yet.",
+        "Only where it is taught at another place than the one on file, or where the program is new to us.",
         "1900 W Jackson Blvd",
         cells.text_up_to(LONGEST_PLACE),
     ),
