@@ -99,10 +99,11 @@
   const comeBack = () => {
     const place = read("sessionStorage", "place");
     write("sessionStorage", "place", null);
-    const same = (each) => each.name === place.name && (each.tagName === "SELECT" || each.value === place.value);
-    const control = place && [...form.elements].find(same);
-    if (!control) return;
+    if (!place) return;
     sheet.open = place.open;
+    const same = (each) => each.name === place.name && (each.tagName === "SELECT" || each.value === place.value);
+    const control = [...form.elements].find(same);
+    if (!control) return;
     const scroller = place.open && narrow.matches ? sheet : window;
     scroller.scrollBy(0, control.getBoundingClientRect().top - place.top);
     control.focus({ preventScroll: true });

@@ -185,6 +185,18 @@ def test_on_a_phone_the_filters_are_a_sheet_that_stays_until_it_is_closed(visit:
     assert titles(page) == api_titles(page, "zip=60601&credential=associate")
 
 
+def test_on_a_phone_the_sheet_stays_even_where_the_box_that_was_let_go_is_gone(visit: Visit):
+    page = visit(viewport=PHONE)
+    page.goto(f"{CHICAGO}&credential=doctorate,associate")
+    filters(page).locator("summary").first.click()
+    box = filters(page).get_by_role("checkbox", name=re.compile("Doctorate"))
+    with page.expect_navigation():
+        box.click()
+    shown = page.get_by_role("complementary", name="Filters").get_by_role("checkbox")
+    expect(shown.filter(visible=True).first).to_be_visible()
+    assert page.locator("input[value=doctorate]").count() == 0
+
+
 def test_on_a_phone_the_sheets_button_shows_what_was_found(visit: Visit):
     page = visit(viewport=PHONE)
     page.goto(CHICAGO)
