@@ -42,11 +42,13 @@ class KnownCatalogue:
     Args:
         schools: by UNITID.
         programs: by UNITID, CIP code and award level.
+        programs_by_school: the same by UNITID, each school's by CIP code and award level.
         cip_titles: by CIP code, of all programs.
     """
 
     schools: Mapping[str, KnownSchool]
     programs: Mapping[tuple[str, str, str], KnownProgram]
+    programs_by_school: Mapping[str, list[KnownProgram]]
     cip_titles: Mapping[str, str]
 
     @classmethod
@@ -67,11 +69,11 @@ class KnownCatalogue:
                 unitid, program.cip_code, level, program.title, program.formats, program.length_months
             )
             cip_titles[program.cip_code] = program.cip_title
-        return cls(schools, known, cip_titles)
+        by_school: dict[str, list[KnownProgram]] = {}
+        for (unitid, _code, _level), each in sorted(known.items()):
+            by_school.setdefault(unitid, []).append(each)
+        return cls(schools, known, by_school, cip_titles)
 
     def programs_of(self, unitid: str) -> list[KnownProgram]:
         """Return the programs of a school by CIP code and award level."""
-        return sorted(
-            (program for program in self.programs.values() if program.unitid == unitid),
-            key=lambda program: (program.cip_code, program.award_level),
-        )
+        return self.programs_by_school.get(unitid, [])

@@ -13,7 +13,7 @@ from leadmatch.catalogue.school_file.checks import Background, check_row
 from leadmatch.catalogue.school_file.columns import COLUMNS, COLUMNS_BY_NAME, STATED_COLUMNS
 from leadmatch.catalogue.school_file.file_kinds import read_table
 from leadmatch.catalogue.school_file.header import Header, read_header, rows_below
-from leadmatch.catalogue.school_file.known import KnownCatalogue, KnownProgram
+from leadmatch.catalogue.school_file.known import KnownCatalogue
 from leadmatch.catalogue.school_file.rows import campus_of, source_of, statement_of
 from leadmatch.catalogue.school_file.table import Table, TableRow, UnusableCell, UnusableFileError, shown
 from leadmatch.catalogue.statements import StatementRecord
@@ -82,7 +82,6 @@ class _Reading:
     sources: dict[str, SourceRecord] = field(default_factory=dict)
     rows_of_programs: dict[tuple[str | None, ...], int] = field(default_factory=dict)
     campuses: dict[str, tuple[CampusRecord, int]] = field(default_factory=dict)
-    siblings: dict[str, list[KnownProgram]] = field(default_factory=dict)
 
     def of(self, table: Table, on_progress: Progress) -> SchoolFile:
         """Return what a table states, or refuse it with all its faults."""
@@ -180,10 +179,8 @@ class _Reading:
             complain("program_code" if code else "cip_code", why)
         if school is None:
             return
-        if unitid not in self.siblings:
-            self.siblings[unitid] = self.catalogue.programs_of(unitid)
         program = None if code else self.catalogue.programs.get((unitid, cip_code, level))
-        background = Background(school, program, self.siblings[unitid], self.gazetteer, self.on)
+        background = Background(school, program, self.catalogue.programs_of(unitid), self.gazetteer, self.on)
         check_row(values, faulty, background, complain)
         if faulty or self.faults.total != before:
             return
