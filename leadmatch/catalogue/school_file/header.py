@@ -11,6 +11,7 @@ from leadmatch.catalogue.school_file.table import Table, TableRow, column_letter
 
 _ROWS_SEARCHED = 20  # above the header may stand a title, a date, a note
 _NAMES_NEEDED = 2
+_MEANT = {"program_name": "title", "name": "title", "price": "total_cost_usd", "cost": "total_cost_usd"}
 _IGNORED = "delete the column, or its heading and all that is below"
 
 
@@ -116,8 +117,9 @@ def _unknown(text: str) -> str:
 def _likely(text: str) -> str | None:
     """Return the column that somebody may have meant: one whose words all occur, else one that is spelled alike."""
     words = re.findall("[a-z0-9]+", text.casefold())
+    heading = "_".join(words)
     said = [name for name in COLUMNS_BY_NAME if set(name.split("_")) <= set(words)]
-    return next(iter(said or get_close_matches("_".join(words), COLUMNS_BY_NAME, n=1)), None)
+    return _MEANT.get(heading) or next(iter(said or get_close_matches(heading, COLUMNS_BY_NAME, n=1)), None)
 
 
 def _texts(row: TableRow) -> list[str]:

@@ -55,6 +55,7 @@ def test_a_header_may_stand_in_any_order_case_and_place_near_the_top(tmp_path: P
             ],
         ),
         (HEADER.replace("\n", ",Program Title\n") + ROW, ["did you mean title?"]),
+        (HEADER.replace("\n", ",Program Name\n") + ROW, ["did you mean title?"]),
         (HEADER.replace("\n", ",TITLE\n") + ROW, ["line 1, column title (F): 'TITLE': this column is there twice"]),
         (
             HEADER + ROW.replace("\n", ",stray\n") + ROW.replace("0713", "0801").replace("\n", ",,x\n"),
