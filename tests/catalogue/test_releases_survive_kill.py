@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from stating import FEDERAL_SOURCES, STATED, federal_program, statement
 
 from leadmatch.catalogue.content import collect_content, collect_statements
-from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, School, Source
+from leadmatch.catalogue.models import Accreditation, Campus, Cost, Program, School, Source, Statement
 from leadmatch.catalogue.queries import (
     base_programs,
     current_release_id,
@@ -111,6 +111,7 @@ def assert_whole(session: Session) -> None:
     with_facts = {one.id for one in releases(session) if one.state != "discarded"}
     for fact in (Source, School, Campus, Accreditation, Cost, Program):
         assert set(session.scalars(select(fact.release_id).distinct())) == with_facts
+    assert set(session.scalars(select(Statement.release_id).distinct())) <= with_facts
 
 
 @pytest.mark.parametrize(
