@@ -52,7 +52,7 @@ FAULTS: dict[str, tuple[Change, list[str]]] = {
         ["1. ", "line 3, column award_level: '99'", "2. ", "line 5, column zip: '9730'"],
     ),
     "a torn end": (lambda raw: raw[:-20], ["1. ", "the last line is torn"]),
-    "nothing": (lambda _raw: b"", ["1. ", "line 1"]),
+    "nothing": (lambda _raw: b"", ["1. ", "the file is empty"]),
     "a spreadsheet": (lambda _raw: b"PK\x03\x04" + bytes(range(256)), ["1. "]),
 }
 

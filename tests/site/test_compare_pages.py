@@ -67,7 +67,7 @@ def test_each_fact_has_its_row_and_what_is_unknown_says_so(open_page: Open, ids:
     assert [each.split()[0] for each in row(page, "Credits")] == ["30", "not", "not"]
     assert row(page, "Distance")[0].startswith("0.0 miles from 60601")
     assert row(page, "Distance")[2] == "none: it is online"
-    assert row(page, "Accreditation")[1] == "No accreditation on file"
+    assert row(page, "Accreditor")[1] == "No accreditation on file"
     assert "Books and supplies" in page.one("table").text
 
 
@@ -93,7 +93,7 @@ def test_every_figure_of_the_table_names_its_source(open_page: Open, ids: Ids):
     for label, source in (
         ("Cost", "IPEDS completions · 2023-24"),
         ("Graduates", "IPEDS completions · 2024"),
-        ("Accreditation", "College Scorecard · 2022"),
+        ("Accreditor", "College Scorecard · 2022"),
     ):
         assert row(page, label)[0].endswith(source)
     assert page.one("input", id="show-sources").attributes["type"] == "checkbox"

@@ -46,7 +46,7 @@ def _costs(item: Item) -> Iterator[FactLine]:
 
 
 def _accreditation(item: Item) -> FactLine:
-    label = gettext("Accreditation")
+    label = gettext("Accreditor")
     found = accreditors(item)
     if not found:
         return FactLine(label, gettext("No accreditation on file"), is_known=False)
