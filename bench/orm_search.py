@@ -197,4 +197,4 @@ def _item(
 
 
 def _record(kind: type, entity: Any, **known: Any) -> Any:  # noqa: ANN401  # any record of any entity
-    return kind(**{each.name: known.get(each.name, getattr(entity, each.name, None)) for each in fields(kind)})
+    return kind(**{each.name: known.get(each.name, getattr(entity, each.name, each.default)) for each in fields(kind)})

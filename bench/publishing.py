@@ -1,10 +1,10 @@
 """Loading and publishing a catalogue: the time and the memory that each command takes."""
 
-import os
+import json
 import shutil
 import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,21 +43,18 @@ def measure(federal: Path | None, *, quick: bool, say: Callable[[str], None]) ->
 
 def _taken(folder: Path, words: list[str]) -> dict[str, float]:
     """Run one command of the service on an instance; return its seconds and the most memory that it held."""
-    begun = time.perf_counter()
+    command = [str(instances.LEADMATCH), "--instance", str(folder), *words]
     with (WORK / "publishing.log").open("ab") as log:
-        process = subprocess.Popen(
-            [str(instances.LEADMATCH), "--instance", str(folder), *words],
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.command_cost", *command],
             cwd=ROOT,
             env=instances.environment_of(folder),
-            stdout=log,
+            stdout=subprocess.PIPE,
             stderr=log,
+            check=True,
         )
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    answer = json.loads(done.stdout)
+    if answer["status"]:
         raise RuntimeError(f"leadmatch {' '.join(words)} failed; see publishing.log in the work folder")
-    return {
-        "seconds": time.perf_counter() - begun,
-        "cpu_s": used.ru_utime + used.ru_stime,
-        "peak_mb": used.ru_maxrss * 1024 / 1e6,
-    }
+    taken: dict[str, float] = answer["taken"]
+    return taken

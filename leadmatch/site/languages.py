@@ -31,9 +31,10 @@ class _Reader(NamedTuple):
 
 def _reader() -> _Reader:
     # Found once a request: a page has hundreds of texts, and Flask-Babel looks all this up for each (10 µs).
-    if "site_reader" not in g:
-        g.site_reader = _Reader(flask_babel.get_locale(), flask_babel.get_translations())
-    reader: _Reader = g.site_reader
+    try:
+        reader: _Reader = g.site_reader
+    except AttributeError:
+        reader = g.site_reader = _Reader(flask_babel.get_locale(), flask_babel.get_translations())
     return reader
 
 

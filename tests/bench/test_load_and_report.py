@@ -1,6 +1,8 @@
 """Load comes from real connections; the report says what was measured, and what was missed."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -123,3 +125,21 @@ def test_the_report_shows_growth_pages_and_publishing_with_their_plots(tmp_path:
     for part in MEASURED:
         assert f"({part}.svg)" in report
         assert ET.parse(tmp_path / f"{part}.svg").getroot().tag.endswith("svg")  # noqa: S314  our own
+
+
+def test_what_a_command_took_is_its_own_not_its_parent_s():
+    held = bytearray(300_000_000)
+    held[::4096] = b"x" * len(held[::4096])
+    command = [
+        sys.executable,
+        "-m",
+        "bench.command_cost",
+        sys.executable,
+        "-c",
+        "x = b'x' * 50_000_000; raise SystemExit(3)",
+    ]
+    done = subprocess.run(command, capture_output=True, check=True)
+    answer = json.loads(done.stdout)
+    assert answer["status"] == 3
+    assert 50 < answer["taken"]["peak_mb"] < 200
+    assert 0 < answer["taken"]["cpu_s"] <= answer["taken"]["seconds"] * 2
