@@ -77,14 +77,10 @@ def _certification(each: Certification) -> dict[str, Any]:
         "body": each.body,
         "questions": each.questions,
         "exam_changed": each.exam_changed,
-        "fee_usd": _usd(each.fee_cents),
+        "fee_usd": usd_from_cents(each.fee_cents),
         "fee_is_about": each.fee_is_about,
-        "member_fee_usd": _usd(each.member_fee_cents),
-        "training_usd": _usd(each.training_cents),
+        "member_fee_usd": usd_from_cents(each.member_fee_cents),
+        "training_usd": usd_from_cents(each.training_cents),
         "experience_years": each.experience_years,
         "renewal": {"years": each.renewal_years, "units": each.renewal_units, "unit": each.renewal_unit},
     }
-
-
-def _usd(cents: int | None) -> int | float | None:
-    return None if cents is None else usd_from_cents(cents)

@@ -1,6 +1,14 @@
 """Money: integer US cents inside, dollars with two decimals at most outside."""
 
+from typing import overload
 
-def usd_from_cents(cents: int) -> int | float:
-    """Return dollars: a whole number where there are no odd cents, else two decimals."""
+
+@overload
+def usd_from_cents(cents: int) -> int | float: ...
+@overload
+def usd_from_cents(cents: None) -> None: ...
+def usd_from_cents(cents: int | None) -> int | float | None:
+    """Return dollars: a whole number where there are no odd cents, else two decimals; unknown stays unknown."""
+    if cents is None:
+        return None
     return cents // 100 if cents % 100 == 0 else cents / 100

@@ -71,20 +71,16 @@ def fragments(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> tu
 
 def _cost(cost: CostRecord) -> dict[str, Any]:
     return {
-        "total_usd": _usd(cost.total_cents),
+        "total_usd": usd_from_cents(cost.total_cents),
         "basis": cost.basis,
-        "tuition_fees_usd": _usd(cost.tuition_fees_cents),
-        "books_supplies_usd": _usd(cost.books_supplies_cents),
-        "tuition_usd": _usd(cost.tuition_cents),
-        "fees_usd": _usd(cost.fees_cents),
-        "other_usd": _usd(cost.other_cents),
+        "tuition_fees_usd": usd_from_cents(cost.tuition_fees_cents),
+        "books_supplies_usd": usd_from_cents(cost.books_supplies_cents),
+        "tuition_usd": usd_from_cents(cost.tuition_cents),
+        "fees_usd": usd_from_cents(cost.fees_cents),
+        "other_usd": usd_from_cents(cost.other_cents),
         "as_of": cost.as_of,
         "source": cost.source,
     }
-
-
-def _usd(cents: int | None) -> int | float | None:
-    return None if cents is None else usd_from_cents(cents)
 
 
 def _accreditation(accreditation: AccreditationRecord) -> dict[str, Any]:
