@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from markupsafe import Markup
@@ -52,6 +53,21 @@ def cost_words(item: Item) -> CostWords:
     return CostWords(line, tuple(_rows(cost)), explanation, source, typical)
 
 
+class PriceHolds(Enum):
+    """What the total of a price or an estimate is the sum of."""
+
+    TUITION_AND_FEES = auto()
+    ALL_BUT_BOOKS = auto()
+    ALL = auto()
+
+
+def price_holds(cost: Item) -> PriceHolds:
+    """Return what a known total is the sum of; where supplies are not published, it lacks them (rule C4)."""
+    if cost["books_supplies_usd"] is not None:
+        return PriceHolds.ALL
+    return PriceHolds.TUITION_AND_FEES if cost["other_usd"] is None else PriceHolds.ALL_BUT_BOOKS
+
+
 def source_words(item: Item, key: str, as_of: str | None = None) -> str:
     """Return the title of a source of a program and the time that it speaks of.
 
@@ -83,11 +99,12 @@ def _estimate_line(cost: Item) -> Markup:
 
 def _published_line(cost: Item) -> Markup:
     placeholders = {"amount": "%(amount)s", "year": "%(year)s"}
-    if cost["books_supplies_usd"] is None and cost["other_usd"] is None:
+    holds = price_holds(cost)
+    if holds is PriceHolds.TUITION_AND_FEES:
         text = gettext(
             "%(amount)s, tuition and fees only · published by the school for this program · %(year)s", **placeholders
         )
-    elif cost["books_supplies_usd"] is None:
+    elif holds is PriceHolds.ALL_BUT_BOOKS:
         text = gettext(
             "%(amount)s, without books and supplies · published by the school for this program · %(year)s",
             **placeholders,
@@ -103,13 +120,17 @@ def _rows(cost: Item) -> Iterator[tuple[str, str]]:
     else:
         yield gettext("Tuition"), _part(cost["tuition_usd"])
         yield gettext("Fees"), _part(cost["fees_usd"])
-    supplies = cost["books_supplies_usd"]
-    is_left_out = supplies is None and cost["basis"] == "estimate"
-    yield gettext("Books and supplies"), gettext("not in this estimate") if is_left_out else _part(supplies)
+    yield gettext("Books and supplies"), books_words(cost)
     if cost["other_usd"] is not None:
         yield gettext("Exams, equipment and other costs"), money(cost["other_usd"])
-    total = gettext("Total without books and supplies") if supplies is None else gettext("Total")
-    yield total, money(cost["total_usd"])
+    is_whole = price_holds(cost) is PriceHolds.ALL
+    yield gettext("Total") if is_whole else gettext("Total without books and supplies"), money(cost["total_usd"])
+
+
+def books_words(cost: Item) -> str:
+    """Return what is said of books and supplies."""
+    supplies = cost["books_supplies_usd"]
+    return gettext("not in this estimate") if supplies is None and cost["basis"] == "estimate" else _part(supplies)
 
 
 def _part(dollars: float | None) -> str:
@@ -117,9 +138,9 @@ def _part(dollars: float | None) -> str:
 
 
 def _published_explanation(cost: Item) -> str:
-    if cost["books_supplies_usd"] is None:
-        return gettext("The school reports this price for the whole program, without books and supplies.")
-    return gettext("The school reports this price for the whole program.")
+    if price_holds(cost) is PriceHolds.ALL:
+        return gettext("The school reports this price for the whole program.")
+    return gettext("The school reports this price for the whole program, without books and supplies.")
 
 
 def _formula(item: Item) -> str:

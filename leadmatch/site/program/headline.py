@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from leadmatch.site.costs import PriceHolds, price_holds
 from leadmatch.site.figures import money, period
 from leadmatch.site.languages import gettext
 from leadmatch.site.program_facts import graduates_words, months_words
@@ -65,7 +66,7 @@ def _cost(cost: Item) -> str:
     amount, year = money(cost["total_usd"]), period(cost["as_of"])
     if cost["basis"] == "estimate":
         return gettext("Up to about %(amount)s, in-state, estimate (%(year)s).", amount=amount, year=year)
-    if cost["books_supplies_usd"] is None:
+    if price_holds(cost) is not PriceHolds.ALL:
         return gettext("%(amount)s without books, published by the school (%(year)s).", amount=amount, year=year)
     return gettext("%(amount)s, published by the school (%(year)s).", amount=amount, year=year)
 

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
+from leadmatch.site.costs import PriceHolds, price_holds
 from leadmatch.site.program_facts import coming_starts, outside_link
 from leadmatch.site.wording import CREDENTIALS
 
@@ -14,6 +15,11 @@ Item = Mapping[str, Any]
 
 # schema.org's own words for `educationalProgramMode`.
 _MODES = {"on_campus": "onsite", "hybrid": "blended", "online": "online"}
+_PRICE_CATEGORIES = {
+    PriceHolds.TUITION_AND_FEES: "Tuition and fees",
+    PriceHolds.ALL_BUT_BOOKS: "Total cost without books and supplies",
+    PriceHolds.ALL: "Total Cost",
+}
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
@@ -88,7 +94,7 @@ def _offer(cost: Item) -> dict[str, Any] | None:
         return None
     return {
         "@type": "Offer",
-        "category": _price_category(cost),
+        "category": _PRICE_CATEGORIES[price_holds(cost)],
         "description": f"Published by the school for this program, {cost['as_of']}",
         "priceSpecification": {
             "@type": "PriceSpecification",
@@ -96,12 +102,6 @@ def _offer(cost: Item) -> dict[str, Any] | None:
             "priceCurrency": "USD",
         },
     }
-
-
-def _price_category(cost: Item) -> str:
-    if cost["books_supplies_usd"] is not None:
-        return "Total Cost"
-    return "Tuition and fees" if cost["other_usd"] is None else "Total cost without books and supplies"
 
 
 def _known(properties: Mapping[str, Any]) -> dict[str, Any]:
