@@ -129,8 +129,33 @@ def _rows(cost: Item) -> Iterator[tuple[str, str]]:
 
 def books_words(cost: Item) -> str:
     """Return what is said of books and supplies."""
-    supplies = cost["books_supplies_usd"]
-    return gettext("not in this estimate") if supplies is None and cost["basis"] == "estimate" else _part(supplies)
+    return _part_beside_tuition(cost, "books_supplies_usd")
+
+
+def other_words(cost: Item) -> str:
+    """Return what is said of exams, equipment and other costs."""
+    return _part_beside_tuition(cost, "other_usd")
+
+
+def tuition_words(cost: Item) -> str:
+    """Return what is said of tuition and fees in one figure; where it is tuition alone, it says so."""
+    amount = _part(cost["tuition_fees_usd"])
+    if cost["tuition_usd"] is not None and cost["fees_usd"] is None:
+        return gettext("%(amount)s tuition; fees not published", amount=amount)
+    return amount
+
+
+def split_words(cost: Item) -> str | None:
+    """Return how tuition and fees share their sum; None where the two are not known apart."""
+    tuition, fees = cost["tuition_usd"], cost["fees_usd"]
+    if tuition is None or fees is None:
+        return None
+    return gettext("Tuition %(tuition)s, fees %(fees)s.", tuition=money(tuition), fees=money(fees))
+
+
+def _part_beside_tuition(cost: Item, part: str) -> str:
+    is_left_out = cost[part] is None and cost["basis"] == "estimate"
+    return gettext("not in this estimate") if is_left_out else _part(cost[part])
 
 
 def _part(dollars: float | None) -> str:

@@ -11,7 +11,7 @@ from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.search.chosen import Chosen
 from leadmatch.site.addresses import search_address
 from leadmatch.site.cards import Card, Summary, program_address, summary
-from leadmatch.site.compare.facts import compared_facts
+from leadmatch.site.compare.facts import asked_of, compared_facts
 from leadmatch.site.compare.picks import MOST_COMPARED, MOST_LISTED, MOST_READ, Picks, picks_address
 from leadmatch.site.compare.rows import Row, comparison_rows
 from leadmatch.site.languages import gettext, ngettext
@@ -112,7 +112,10 @@ def comparison(chosen: Chosen, zip_code: str, gazetteer: Gazetteer, *, today: da
         today: start dates before it are past.
     """
     items = [orjson.loads(each) for each in chosen.on_file]
-    rows = comparison_rows([compared_facts(item, visitor_of(zip_code, item, gazetteer), today) for item in items])
+    asked = asked_of(items)
+    rows = comparison_rows(
+        [compared_facts(item, visitor_of(zip_code, item, gazetteer), today, asked) for item in items]
+    )
     differing = tuple(row for row in rows if row.differs or len(items) == 1)
     return Comparison(differing, tuple(row for row in rows if row not in differing))
 

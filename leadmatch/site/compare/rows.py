@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leadmatch.site.languages import gettext
 from leadmatch.site.program_facts import FactLine
 
 
@@ -21,15 +20,10 @@ class Row:
 
 
 def comparison_rows(facts: Sequence[Sequence[FactLine]]) -> list[Row]:
-    """Return a row for each fact that any of the programs has.
+    """Return a row for each fact.
 
     Args:
-        facts: of each program, in the order in which they are to be read.
+        facts: of each program: the same ones of every program, in the order in which they are to be read. A program
+            that leaves one out is a fault: an empty cell would have to say something that nobody knows.
     """
-    labels = dict.fromkeys(line.label for lines in facts for line in lines)
-    of_each = [{line.label: line for line in lines} for lines in facts]
-    unknown = gettext("not published")
-    return [
-        Row(label, tuple(lines.get(label) or FactLine(label, unknown, is_known=False) for lines in of_each))
-        for label in labels
-    ]
+    return [Row(cells[0].label, cells) for cells in zip(*facts, strict=True)]

@@ -44,22 +44,35 @@ class Section:
 
 def what(item: Item) -> Section:
     """Return what the program is."""
-    both = gettext("The source does not tell certificates from diplomas: ask the school which it awards.")
-    note = both if item["credential"] == "certificate_or_diploma" else None
-    told = "credential" if source_of(item, "credential") else "program"
     named = [fact_line(item, gettext("Name"), item["title"], "title")] if source_of(item, "title") else []
     return Section(
         "what",
         gettext("The program and its school"),
         (
             *named,
-            fact_line(item, gettext("Credential"), credential_words(item["credential"]), told, note=note),
-            fact_line(item, gettext("Field"), field_words(item["field"]), "program"),
-            fact_line(item, gettext("Subject (CIP 2020)"), f"{item['cip_code']} {item['cip_title']}", "cip_title"),
+            *kind_lines(item),
             fact_line(item, gettext("School"), item["school"]["name"], "school"),
-            fact_line(item, gettext("Who runs it"), control_words(item["school"]["control"]), "school"),
+            control_line(item),
         ),
     )
+
+
+def kind_lines(item: Item) -> tuple[FactLine, FactLine, FactLine]:
+    """Return what it awards and what it is about: credential, field and subject."""
+    both = gettext("The source does not tell certificates from diplomas: ask the school which it awards.")
+    note = both if item["credential"] == "certificate_or_diploma" else None
+    told = "credential" if source_of(item, "credential") else "program"
+    subject = f"{item['cip_code']} {item['cip_title']}"
+    return (
+        fact_line(item, gettext("Credential"), credential_words(item["credential"]), told, note=note),
+        fact_line(item, gettext("Field"), field_words(item["field"]), "program"),
+        fact_line(item, gettext("Subject (CIP 2020)"), subject, "cip_title"),
+    )
+
+
+def control_line(item: Item) -> FactLine:
+    """Return who runs the school."""
+    return fact_line(item, gettext("Who runs it"), control_words(item["school"]["control"]), "school")
 
 
 def where(item: Item, visitor: Visitor | None) -> Section:
@@ -69,26 +82,42 @@ def where(item: Item, visitor: Visitor | None) -> Section:
 
 def _where(item: Item, visitor: Visitor | None) -> Iterator[FactLine]:
     campus = item["campus"]
-    if campus is None and item["formats"] == ["online"]:
-        yield FactLine(
-            gettext("Campus"), gettext("none: this program is online only"), source=source_of(item, "formats")
-        )
-        return
+    yield campus_line(item)
+    distance = distance_line(item, visitor) if visitor else None
+    if distance:
+        yield distance
+    if campus:
+        point = f"{campus['latitude']}, {campus['longitude']}"
+        yield fact_line(item, gettext("Coordinates"), point, "campus")
+
+
+def campus_line(item: Item) -> FactLine:
+    """Return the address at which the program is taught."""
+    campus, label = item["campus"], gettext("Campus")
+    if campus is None and is_online_only(item):
+        return FactLine(label, gettext("none: this program is online only"), source=source_of(item, "formats"))
     if campus is None:
-        yield fact_line(item, gettext("Campus"), None, "campus")
-        return
+        return fact_line(item, label, None, "campus")
     address = ", ".join(filter(None, (campus["street"], campus["city"], f"{campus['state']} {campus['zip']}")))
-    yield fact_line(item, gettext("Campus"), address, "campus")
-    words = distance_words(visitor) if visitor else None
-    if visitor and words:
-        source = gettext(
-            "A straight line from the ZIP code's point (zipcodes and GeoNames) to the campus's own coordinates "
-            "(%(source)s)",
-            source=source_of(item, "campus") or gettext("source not on file"),
-        )
-        yield FactLine(gettext("Distance"), words, source=source)
-    point = f"{campus['latitude']}, {campus['longitude']}"
-    yield fact_line(item, gettext("Coordinates"), point, "campus")
+    return fact_line(item, label, address, "campus")
+
+
+def distance_line(item: Item, visitor: Visitor) -> FactLine | None:
+    """Return how far the campus is; None where there is none, or the visitor's ZIP code has no place on the map."""
+    words = distance_words(visitor)
+    if words is None:
+        return None
+    source = gettext(
+        "A straight line from the ZIP code's point (zipcodes and GeoNames) to the campus's own coordinates "
+        "(%(source)s)",
+        source=source_of(item, "campus") or gettext("source not on file"),
+    )
+    return FactLine(gettext("Distance"), words, source=source)
+
+
+def is_online_only(item: Item) -> bool:
+    """Tell whether a program is known to be taught online and in no other way."""
+    return bool(item["formats"] == ["online"])
 
 
 def length(item: Item, today: date) -> Section:
@@ -170,13 +199,26 @@ def _exam_words(code: str) -> str:
 
 def enrolling(item: Item, visitor: Visitor | None) -> Section:
     """Return who may enroll and whether federal aid can help to pay."""
-    lines = [fact_line(item, gettext("Who may enroll"), item["eligibility"], "eligibility")]
-    if "online" in item["formats"]:
-        states = ", ".join(item["authorized_states"] or ()) or None
-        label = gettext("States open to online students")
-        lines.append(fact_line(item, label, states, "authorized_states", note=_state_note(item, visitor)))
-    lines.append(fact_line(item, gettext("Federal student aid"), _aid_words(item), "financial_aid"))
-    return Section("enrolling", gettext("Who may enroll, and help with the cost"), tuple(lines))
+    states = (states_line(item, visitor),) if "online" in item["formats"] else ()
+    lines = (eligibility_line(item), *states, aid_line(item))
+    return Section("enrolling", gettext("Who may enroll, and help with the cost"), lines)
+
+
+def eligibility_line(item: Item) -> FactLine:
+    """Return who may enroll."""
+    return fact_line(item, gettext("Who may enroll"), item["eligibility"], "eligibility")
+
+
+def states_line(item: Item, visitor: Visitor | None) -> FactLine:
+    """Return the states from which an online program takes students."""
+    states = ", ".join(item["authorized_states"] or ()) or None
+    label = gettext("States open to online students")
+    return fact_line(item, label, states, "authorized_states", note=_state_note(item, visitor))
+
+
+def aid_line(item: Item) -> FactLine:
+    """Return whether federal aid can help to pay."""
+    return fact_line(item, gettext("Federal student aid"), _aid_words(item), "financial_aid")
 
 
 def _state_note(item: Item, visitor: Visitor | None) -> str | None:
