@@ -2,20 +2,32 @@
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from leadmatch.kernel.atomic_file import atomic_file
+from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.sealing import KeyRing
+from leadmatch.kernel.secret_files import SecretError, own_keys, own_secret, read_keys
 
 _ENVIRONMENTS = ("development", "production")
 # Names that the specification reserves for parts still to come: accepted, without effect until then.
-_RESERVED = ("RATE_LIMITS", "WEBHOOK_ALLOW", "RETRY_SCHEDULE_S", "CONSENT_RETENTION_YEARS")
+_RESERVED = ("WEBHOOK_ALLOW", "RETRY_SCHEDULE_S")
+_NAMES = (
+    "ENV",
+    "INSTANCE",
+    "DATABASE_URL",
+    "BASE_URL",
+    "CONTACT_EMAIL",
+    "RATE_LIMITS",
+    "CONSENT_RETENTION_YEARS",
+    "PROXY_HOPS",
+)
+_SECRETS = ("SECRET_KEY", "PII_KEYS", "INDEX_KEY", "CHECKPOINT_KEY")
 _DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 _MIN_SECRET_LENGTH = 32
 
@@ -35,6 +47,12 @@ class Settings:
         secret_key: signs cookies and tokens.
         base_url: public address of the site, without a slash at the end; for absolute links.
         contact_email: where visitors and schools can write to; empty where nowhere.
+        pii_keys: what personal data is sealed with, ``name:key,name:key``, the one in use first; empty: in a file.
+        index_key: makes the hashes by which personal data and keys are found; empty: in a file.
+        checkpoint_key: signs checkpoints of the chain of consents; empty: in a file.
+        consent_retention_years: how long evidence of a shared lead stays after its erasure.
+        rate_limits: whether inquiries are limited per address and per person.
+        proxy_hops: how many proxies of our own stand before the service and name the visitor's address.
     """
 
     instance: Path
@@ -43,6 +61,34 @@ class Settings:
     secret_key: str
     base_url: str
     contact_email: str = ""
+    pii_keys: str = field(default="", repr=False)
+    index_key: str = field(default="", repr=False)
+    checkpoint_key: str = field(default="", repr=False)
+    consent_retention_years: int = 5
+    rate_limits: bool = True
+    proxy_hops: int = 0
+
+    @property
+    def pii_keys_file(self) -> Path:
+        """Where a development installation keeps the keys of personal data."""
+        return self.instance / "secrets" / "pii-keys"
+
+    @property
+    def checkpoints_file(self) -> Path:
+        """Where the signed checkpoints of the chain of consents are kept, outside the database."""
+        return self.instance / "consent-checkpoints.jsonl"
+
+    def key_ring(self) -> KeyRing:
+        """Return the keys of personal data."""
+        return KeyRing(lambda: read_keys(self.pii_keys) if self.pii_keys else own_keys(self.pii_keys_file))
+
+    def keyed_hash(self) -> KeyedHash:
+        """Return what makes the hashes of personal data and of keys."""
+        return KeyedHash((self.index_key or own_secret(self.instance / "secrets" / "index-key")).encode())
+
+    def checkpoint_secret(self) -> str:
+        """Return what the signing key of checkpoints is derived from."""
+        return self.checkpoint_key or own_secret(self.instance / "secrets" / "checkpoint-key")
 
     @property
     def geodata_folder(self) -> Path:
@@ -75,23 +121,32 @@ class Settings:
         contact_email = env.get("LEADMATCH_CONTACT_EMAIL", "")
         if contact_email and not re.fullmatch(r"[^\s@<>?&\"]+@[^\s@<>?&\"]+\.[^\s@<>?&\"]+", contact_email):
             faults.append("LEADMATCH_CONTACT_EMAIL is no address such as guide@example.org")
-        secret_key = env.get("LEADMATCH_SECRET_KEY", "")
-        if environment == "production" and len(secret_key) < _MIN_SECRET_LENGTH:
-            faults.append(f"LEADMATCH_SECRET_KEY needs {_MIN_SECRET_LENGTH} characters or more in production")
-        names = ("ENV", "INSTANCE", "DATABASE_URL", "BASE_URL", "CONTACT_EMAIL", "SECRET_KEY", *_RESERVED)
-        known = {f"LEADMATCH_{name}" for name in names}
+        secret = {name: env.get(f"LEADMATCH_{name}", "") for name in _SECRETS}
+        faults += _secret_faults(secret, required=environment == "production")
+        rate_limits = env.get("LEADMATCH_RATE_LIMITS", "on")
+        if rate_limits not in {"on", "off"}:
+            faults.append("LEADMATCH_RATE_LIMITS is neither on nor off")
+        known = {f"LEADMATCH_{name}" for name in (*_NAMES, *_SECRETS, *_RESERVED)}
         faults += [
             f"{name} is not a setting" for name in sorted(env) if name.startswith("LEADMATCH_") and name not in known
         ]
+        retention_years = _whole_number(env, "LEADMATCH_CONSENT_RETENTION_YEARS", 5, range(1, 51), faults)
+        proxy_hops = _whole_number(env, "LEADMATCH_PROXY_HOPS", 0, range(6), faults)
         if faults:
             raise SettingsError("\n".join(faults))
         return cls(
             instance=instance,
             database_url=database_url,
             environment=environment,
-            secret_key=secret_key or _development_secret(instance),
+            secret_key=secret["SECRET_KEY"] or own_secret(instance / "secret-key"),
             base_url=base_url,
             contact_email=contact_email,
+            pii_keys=secret["PII_KEYS"],
+            index_key=secret["INDEX_KEY"],
+            checkpoint_key=secret["CHECKPOINT_KEY"],
+            consent_retention_years=retention_years,
+            rate_limits=rate_limits == "on",
+            proxy_hops=proxy_hops,
         )
 
 
@@ -107,10 +162,23 @@ def _database_faults(url: str) -> list[str]:
     return []
 
 
-def _development_secret(instance: Path) -> str:
-    path = instance / "secret-key"
-    if not path.exists():
-        with atomic_file(path) as file:
-            file.write(secrets.token_urlsafe(_MIN_SECRET_LENGTH).encode())
-        path.chmod(0o600)
-    return path.read_text()
+def _secret_faults(secrets: Mapping[str, str], *, required: bool) -> list[str]:
+    faults = [
+        f"LEADMATCH_{name} needs {_MIN_SECRET_LENGTH} characters or more in production"
+        for name in ("SECRET_KEY", "INDEX_KEY", "CHECKPOINT_KEY")
+        if required and len(secrets[name]) < _MIN_SECRET_LENGTH
+    ]
+    if required or secrets["PII_KEYS"]:
+        try:
+            read_keys(secrets["PII_KEYS"])
+        except SecretError as error:
+            faults.append(f"LEADMATCH_PII_KEYS {error}")
+    return faults
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int, allowed: range, faults: list[str]) -> int:
+    text = env.get(name, str(default))
+    if text.isascii() and text.isdigit() and int(text) in allowed:
+        return int(text)
+    faults.append(f"{name} is no whole number from {allowed.start} to {allowed.stop - 1}")
+    return default

@@ -2,7 +2,12 @@
 
 from alembic import context
 
-import leadmatch.catalogue.models  # noqa: F401  # its tables join the metadata
+import leadmatch.access.models
+import leadmatch.catalogue.models
+import leadmatch.inquiries.models
+import leadmatch.leads.models
+import leadmatch.outbox.models
+import leadmatch.sponsors.models  # noqa: F401  # their tables join the metadata
 from leadmatch.kernel.database import Base
 
 context.configure(

@@ -80,7 +80,7 @@ def stage_release(
 
     What schools state in the published release is carried over. The programs are read to the end and checked first,
     so that the transaction lasts only as long as the writing does: on SQLite nobody else can write meanwhile (0.1 s
-    for the embedded catalogue, some 8 s for all federal programs). `origin` says to people what the records were read
+    for the embedded catalogue, some 10 s for all federal programs). `origin` says to people what the records were read
     from, `by` who had it done; `on_progress` is told how many programs of how many.
 
     Raises:

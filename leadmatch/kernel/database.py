@@ -73,10 +73,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    """Return the options that `create_engine` needs for this address."""
+    """Return the options that `create_engine` needs for this address; errors never tell the values of a statement."""
     if make_url(database_url).get_backend_name() == "sqlite":
-        return {"module": pysqlite3.dbapi2}
-    return {"pool_pre_ping": True}
+        return {"module": pysqlite3.dbapi2, "hide_parameters": True}
+    return {"pool_pre_ping": True, "hide_parameters": True}
 
 
 def open_engine(database_url: str) -> Engine:

@@ -1,9 +1,11 @@
-"""Opaque, prefixed identifiers, derived from a natural key."""
+"""Opaque, prefixed identifiers: derived from a natural key, or random."""
 
 import base64
 import hashlib
+import secrets
 
 _ID_BYTES = 10  # 80 bits: 267,595 programs collide with a chance below 1 in 10**13
+_RANDOM_BYTES = 16
 
 
 def stable_id(prefix: str, *natural_key: str) -> str:
@@ -14,3 +16,8 @@ def stable_id(prefix: str, *natural_key: str) -> str:
 
 def _letters(raw: bytes) -> str:
     return base64.b32encode(raw).decode("ascii").lower()
+
+
+def new_id(prefix: str) -> str:
+    """Return an identifier that nobody can guess: the prefix, ``_`` and 26 letters and digits."""
+    return f"{prefix}_{_letters(secrets.token_bytes(_RANDOM_BYTES)).rstrip('=')}"

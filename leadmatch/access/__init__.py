@@ -1,0 +1,1 @@
+"""Access: who is calling. Keys, and the guards that ask for them."""

@@ -1,0 +1,1 @@
+"""Delivery: how schools get their leads."""

@@ -1,0 +1,1 @@
+"""Leads: what becomes of an inquiry at each school, and what it costs."""

@@ -1,0 +1,1 @@
+"""Outbox: what schools are to be told, written in the transaction that makes it true."""

@@ -1,0 +1,1 @@
+"""Sponsors: schools with a contract, the campaigns they buy, and where those may show and take inquiries."""
