@@ -123,3 +123,10 @@ def transaction(session: Session | scoped_session[Session]) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Run a block as one transaction that writes, on a connection of its own: committed when it ends well."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection

@@ -222,8 +222,8 @@ def _add_lead() -> None:
         sa.Column("erased_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("(state = 'rejected') <= (reason_code IS NOT NULL)", name=op.f("ck_lead_reason")),
         sa.CheckConstraint(
-            "state IN ('received', 'accepted', 'rejected', 'delivered', 'return_requested', 'returned', 'return_denied',"
-            " 'withdrawn', 'erased')",
+            "state IN ('received', 'accepted', 'rejected', 'delivered', 'return_requested', 'returned',"
+            " 'return_denied', 'withdrawn', 'erased')",
             name=op.f("ck_lead_state"),
         ),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_lead_campaign_id_campaign")),

@@ -1,0 +1,35 @@
+"""How a person is found again: keyed hashes of e-mail, phone and last name (rule L11)."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.leads.contact import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The hashes of one person; `phone` is None where none was given."""
+
+    email: bytes
+    phone: bytes | None
+    last_name: bytes
+
+    @property
+    def values(self) -> tuple[bytes, ...]:
+        """The hashes that tell one person from another, in a fixed order, so that all who lock them agree on it."""
+        return tuple(sorted(each for each in (self.email, self.phone) if each is not None))
+
+
+def identity_of(person: Person, hashes: KeyedHash) -> Identity:
+    """Return the hashes of a person."""
+    return Identity(
+        email=hashes.of("email", folded(person.email)),
+        phone=None if person.phone is None else hashes.of("phone", person.phone),
+        last_name=hashes.of("last_name", folded(person.last_name)),
+    )
+
+
+def folded(text: str) -> str:
+    """Return a text in the form in which equal ones are equal whatever their case and composition."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
