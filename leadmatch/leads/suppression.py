@@ -1,0 +1,45 @@
+"""Who must not be shared any more, with one school or with any; kept as keyed hashes, which outlive an erasure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select, union_all
+from sqlalchemy.dialects import postgresql, sqlite
+
+from leadmatch.leads.models import Suppression
+
+
+def suppressed_values(connection: Connection, values: Sequence[bytes], school_ids: Sequence[str]) -> set[str]:
+    """Return those of the schools with which the person behind these hashes must not be shared.
+
+    Args:
+        connection: any; to decide by the answer, one that holds the locks of `identity_locks`.
+        values: as in `Identity.values`; one of them that is suppressed suffices.
+        school_ids: the schools to ask for.
+    """
+    # Two halves, one for each partial index; an OR of both would read the whole table.
+    anywhere = select(Suppression.school_id).where(Suppression.value_index.in_(values), Suppression.school_id.is_(None))
+    at_school = select(Suppression.school_id).where(
+        Suppression.value_index.in_(values), Suppression.school_id.in_(school_ids)
+    )
+    found = connection.execute(union_all(anywhere, at_school)).scalars().all()
+    return set(school_ids) if None in found else {each for each in found if each is not None}
+
+
+def suppress(
+    connection: Connection, values: Sequence[bytes], school_id: str | None, reason: str, now: datetime
+) -> None:
+    """Suppress a person from now on; what is suppressed already keeps its first reason and time.
+
+    Args:
+        connection: in a transaction that writes; the rows join it.
+        values: as in `Identity.values`.
+        school_id: with which the person is not shared any more; None: with no school.
+        reason: ``stop_one``, ``stop_all``, ``erase`` or ``operator``.
+        now: when.
+    """
+    rows = [{"value_index": value, "school_id": school_id, "reason": reason, "created_at": now} for value in values]
+    if not rows:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(Suppression).values(rows).on_conflict_do_nothing())
