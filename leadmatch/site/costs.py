@@ -10,7 +10,7 @@ from markupsafe import Markup
 from leadmatch.catalogue.taxonomy import years_for_estimate
 from leadmatch.site.figures import count, money, period
 from leadmatch.site.guide.typical import TypicalCost, typical_costs
-from leadmatch.site.languages import gettext, ngettext
+from leadmatch.site.languages import gettext, later, ngettext
 
 Item = Mapping[str, Any]
 
@@ -23,6 +23,7 @@ class CostWords:
         line: one line: amount, what kind of amount, as of when.
         rows: the breakdown: what, and how much; empty where nothing is published.
         explanation: how the amount came about.
+        caution: for whom it is another amount; None where nobody says.
         source: title and time of the source; None where nothing is published.
         typical: what programs of this level typically cost; empty where the guide does not say.
     """
@@ -30,6 +31,7 @@ class CostWords:
     line: Markup
     rows: tuple[tuple[str, str], ...]
     explanation: str
+    caution: str | None
     source: str | None
     typical: tuple[TypicalCost, ...]
 
@@ -46,26 +48,53 @@ def cost_words(item: Item) -> CostWords:
         explanation = gettext(
             "Neither a price of this program nor a year's tuition of the school is on file for it. Ask the school."
         )
-        return CostWords(Markup.escape(gettext("Cost not published")), (), explanation, None, typical)
+        return CostWords(Markup.escape(gettext("Cost not published")), (), explanation, None, None, typical)
     line = _estimate_line(cost) if cost["basis"] == "estimate" else _published_line(cost)
     explanation = _formula(item) if cost["basis"] == "estimate" else _published_explanation(cost)
     source = source_words(item, cost["source"], cost["as_of"])
-    return CostWords(line, tuple(_rows(cost)), explanation, source, typical)
+    return CostWords(line, tuple(_rows(cost)), explanation, _caution(item), source, typical)
 
 
 class PriceHolds(Enum):
-    """What the total of a price or an estimate is the sum of."""
+    """What the total of a price or an estimate is the sum of; of a total that stands alone it is all."""
 
+    TUITION = auto()
     TUITION_AND_FEES = auto()
+    ALL_BUT_FEES_AND_BOOKS = auto()
+    ALL_BUT_FEES = auto()
     ALL_BUT_BOOKS = auto()
     ALL = auto()
 
 
+_ALONE = {
+    PriceHolds.TUITION: later("tuition only"),
+    PriceHolds.TUITION_AND_FEES: later("tuition and fees only"),
+}
+_WITHOUT = {
+    PriceHolds.TUITION: later("without fees, books and supplies"),
+    PriceHolds.TUITION_AND_FEES: later("without books and supplies"),
+    PriceHolds.ALL_BUT_FEES_AND_BOOKS: later("without fees, books and supplies"),
+    PriceHolds.ALL_BUT_FEES: later("without fees"),
+    PriceHolds.ALL_BUT_BOOKS: later("without books and supplies"),
+}
+
+
 def price_holds(cost: Item) -> PriceHolds:
-    """Return what a known total is the sum of; where supplies are not published, it lacks them (rule C4)."""
-    if cost["books_supplies_usd"] is not None:
+    """Return what a known total is the sum of; where a part of it is not published, the total lacks it (rule C4)."""
+    if cost["tuition_fees_usd"] is None:  # a total without parts
         return PriceHolds.ALL
-    return PriceHolds.TUITION_AND_FEES if cost["other_usd"] is None else PriceHolds.ALL_BUT_BOOKS
+    has_fees = cost["tuition_usd"] is None or cost["fees_usd"] is not None  # federal files know both as one sum only
+    if cost["books_supplies_usd"] is not None:
+        return PriceHolds.ALL if has_fees else PriceHolds.ALL_BUT_FEES
+    if cost["other_usd"] is None:
+        return PriceHolds.TUITION_AND_FEES if has_fees else PriceHolds.TUITION
+    return PriceHolds.ALL_BUT_BOOKS if has_fees else PriceHolds.ALL_BUT_FEES_AND_BOOKS
+
+
+def without_words(cost: Item) -> str | None:
+    """Return what a known total lacks, ``without books and supplies``; None where it lacks nothing that we know of."""
+    holds = price_holds(cost)
+    return gettext(_WITHOUT[holds]) if holds in _WITHOUT else None
 
 
 def source_words(item: Item, key: str, as_of: str | None = None) -> str:
@@ -100,17 +129,11 @@ def _estimate_line(cost: Item) -> Markup:
 def _published_line(cost: Item) -> Markup:
     placeholders = {"amount": "%(amount)s", "year": "%(year)s"}
     holds = price_holds(cost)
-    if holds is PriceHolds.TUITION_AND_FEES:
-        text = gettext(
-            "%(amount)s, tuition and fees only · published by the school for this program · %(year)s", **placeholders
-        )
-    elif holds is PriceHolds.ALL_BUT_BOOKS:
-        text = gettext(
-            "%(amount)s, without books and supplies · published by the school for this program · %(year)s",
-            **placeholders,
-        )
-    else:
+    if holds is PriceHolds.ALL:
         text = gettext("%(amount)s · published by the school for this program · %(year)s", **placeholders)
+    else:
+        placeholders["holds"] = gettext(_ALONE.get(holds) or _WITHOUT[holds])
+        text = gettext("%(amount)s, %(holds)s · published by the school for this program · %(year)s", **placeholders)
     return _said(text, amount=_amount(cost["total_usd"]), year=period(cost["as_of"]))
 
 
@@ -123,8 +146,8 @@ def _rows(cost: Item) -> Iterator[tuple[str, str]]:
     yield gettext("Books and supplies"), books_words(cost)
     if cost["other_usd"] is not None:
         yield gettext("Exams, equipment and other costs"), money(cost["other_usd"])
-    is_whole = price_holds(cost) is PriceHolds.ALL
-    yield gettext("Total") if is_whole else gettext("Total without books and supplies"), money(cost["total_usd"])
+    without = without_words(cost)
+    yield gettext("Total %(without)s", without=without) if without else gettext("Total"), money(cost["total_usd"])
 
 
 def books_words(cost: Item) -> str:
@@ -138,8 +161,10 @@ def other_words(cost: Item) -> str:
 
 
 def tuition_words(cost: Item) -> str:
-    """Return what is said of tuition and fees in one figure; where it is tuition alone, it says so."""
+    """Return what is said of tuition and fees in one figure; a tuition alone and an estimate are called so."""
     amount = _part(cost["tuition_fees_usd"])
+    if cost["basis"] == "estimate":
+        return gettext("up to about %(amount)s, estimate", amount=amount)
     if cost["tuition_usd"] is not None and cost["fees_usd"] is None:
         return gettext("%(amount)s tuition; fees not published", amount=amount)
     return amount
@@ -163,28 +188,30 @@ def _part(dollars: float | None) -> str:
 
 
 def _published_explanation(cost: Item) -> str:
-    if price_holds(cost) is PriceHolds.ALL:
+    without = without_words(cost)
+    if without is None:
         return gettext("The school reports this price for the whole program.")
-    return gettext("The school reports this price for the whole program, without books and supplies.")
+    return gettext("The school reports this price for the whole program, %(without)s.", without=without)
 
 
 def _formula(item: Item) -> str:
     years = years_for_estimate(item["award_level"]) if item["award_level"] else None
     if years is None:
-        formula = gettext("A year's tuition and fees of the school, times the longest usual years of this award.")
-    else:
-        total = item["cost"]["total_usd"]
-        formula = ngettext(
-            "%(yearly)s a year for tuition and fees at this school, times %(years)s year, the longest this "
-            "award usually takes, makes %(total)s.",
-            "%(yearly)s a year for tuition and fees at this school, times %(years)s years, the longest this "
-            "award usually takes, makes %(total)s.",
-            years,
-            yearly=money(total / years),
-            years=count(years),
-            total=money(total),
-        )
-    if item["school"]["control"] != "public":
-        return formula
-    caution = gettext("It is the price for residents of the state; others often pay more.")
-    return f"{formula} {caution}"
+        return gettext("A year's tuition and fees of the school, times the longest usual years of this award.")
+    total = item["cost"]["total_usd"]
+    return ngettext(
+        "%(yearly)s a year for tuition and fees at this school, times %(years)s year, the longest this "
+        "award usually takes, makes %(total)s.",
+        "%(yearly)s a year for tuition and fees at this school, times %(years)s years, the longest this "
+        "award usually takes, makes %(total)s.",
+        years,
+        yearly=money(total / years),
+        years=count(years),
+        total=money(total),
+    )
+
+
+def _caution(item: Item) -> str | None:
+    if item["cost"]["basis"] != "estimate" or item["school"]["control"] != "public":
+        return None
+    return gettext("It is the price for residents of the state; others often pay more.")

@@ -107,7 +107,7 @@ def test_an_online_program_is_described_without_a_place(item: Item):
     assert page_title(online) == "Stated by its school · online · Example </script> & Stating School"
     assert page_description(online).startswith("Stated by its school, online. $2,500, published by the school")
     bookless = online | {"cost": online["cost"] | {"books_supplies_usd": None}}
-    assert "$2,500 without books, published by the school" in page_description(bookless)
+    assert "$2,500 without books and supplies, published by the school" in page_description(bookless)
 
 
 def test_the_release_served_is_the_one_searched_for_similar_programs(item: Item, serving: Serving):

@@ -74,7 +74,8 @@ def compared_facts(item: Item, visitor: Visitor | None, today: date, asked: Aske
 
 def _costs(item: Item, asked: Asked) -> Iterator[FactLine]:
     cost, words = item["cost"], cost_words(item)
-    yield FactLine(gettext("Cost"), words.line, words.is_known, words.source, words.explanation)
+    how = f"{words.explanation} {words.source}" if words.source else None
+    yield FactLine(gettext("Cost"), words.line, words.is_known, how, words.caution if how else words.explanation)
     parts = [
         (gettext("Tuition and fees"), "tuition_fees_usd", tuition_words(cost), split_words(cost)),
         (gettext("Books and supplies"), "books_supplies_usd", books_words(cost), None),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from leadmatch.guide.facts import Certification, GuideSource
 from leadmatch.guide.facts_file import guide_facts
-from leadmatch.site.costs import PriceHolds, price_holds
+from leadmatch.site.costs import without_words
 from leadmatch.site.figures import money
 from leadmatch.site.guide.words import dollars, fee_words
 from leadmatch.site.languages import gettext
@@ -124,9 +124,8 @@ def _amount_words(amount: float | None, cost: Item) -> str:
         return gettext("not published")
     if cost["basis"] == "estimate":
         return gettext("up to about %(amount)s, in-state, estimate", amount=money(amount))
-    if price_holds(cost) is not PriceHolds.ALL:
-        return gettext("%(amount)s, without books and supplies", amount=money(amount))
-    return money(amount)
+    without = without_words(cost)
+    return f"{money(amount)}, {without}" if without else money(amount)
 
 
 def _notes(cost: Item, exam: Certification) -> list[str]:

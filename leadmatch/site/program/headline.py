@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from leadmatch.site.costs import PriceHolds, price_holds
+from leadmatch.site.costs import without_words
 from leadmatch.site.figures import money, period
 from leadmatch.site.languages import gettext
 from leadmatch.site.program_facts import graduates_words, months_words
@@ -66,8 +66,10 @@ def _cost(cost: Item) -> str:
     amount, year = money(cost["total_usd"]), period(cost["as_of"])
     if cost["basis"] == "estimate":
         return gettext("Up to about %(amount)s, in-state, estimate (%(year)s).", amount=amount, year=year)
-    if price_holds(cost) is not PriceHolds.ALL:
-        return gettext("%(amount)s without books, published by the school (%(year)s).", amount=amount, year=year)
+    without = without_words(cost)
+    if without:
+        known = f"{amount} {without}"
+        return gettext("%(amount)s, published by the school (%(year)s).", amount=known, year=year)
     return gettext("%(amount)s, published by the school (%(year)s).", amount=amount, year=year)
 
 

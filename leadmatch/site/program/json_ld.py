@@ -16,7 +16,10 @@ Item = Mapping[str, Any]
 # schema.org's own words for `educationalProgramMode`.
 _MODES = {"on_campus": "onsite", "hybrid": "blended", "online": "online"}
 _PRICE_CATEGORIES = {
+    PriceHolds.TUITION: "Tuition",
     PriceHolds.TUITION_AND_FEES: "Tuition and fees",
+    PriceHolds.ALL_BUT_FEES_AND_BOOKS: "Total cost without fees, books and supplies",
+    PriceHolds.ALL_BUT_FEES: "Total cost without fees",
     PriceHolds.ALL_BUT_BOOKS: "Total cost without books and supplies",
     PriceHolds.ALL: "Total Cost",
 }
