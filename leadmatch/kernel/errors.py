@@ -1,8 +1,11 @@
 """Domain errors: each owns its slug and title; ``web.problems`` alone maps them to HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
+
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,17 @@ class Fault:
 
 
 class LeadmatchError(Exception):
-    """The root of every error that a caller can cause or must be told of."""
+    """The root of every error that a caller can cause or must be told of.
+
+    Attributes:
+        members: what a program needs besides the words to go on, by the name it has in the problem's body.
+        retry_after_s: when to try again; None where waiting alone does not help.
+    """
 
     slug: ClassVar[str]
     title: ClassVar[str]
+    members: Mapping[str, object] = _NONE
+    retry_after_s: int | None = None
 
 
 class InvalidRequestError(LeadmatchError):
@@ -51,3 +61,11 @@ class NotReadyError(LeadmatchError):
 
     slug = "not-ready"
     title = "The service is not ready to answer"
+
+
+class StorageUnavailableError(LeadmatchError):
+    """The database cannot be used now: it is busy, full, read-only, or gone."""
+
+    slug = "storage-unavailable"
+    title = "Nothing can be stored at the moment"
+    retry_after_s = 5

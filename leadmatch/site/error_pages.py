@@ -67,7 +67,8 @@ def _search_faults(problem: Problem) -> str:
 
 
 def _error(problem: Problem) -> str:
-    words = _WORDS.get(problem.status) or _WORDS[400 if problem.status < 500 else 500]  # noqa: PLR2004  # classes
+    of_class = _WORDS[400 if problem.status < 500 else 500]  # noqa: PLR2004  # classes of statuses
+    words = _WORDS_OF_SLUG.get(problem.slug) or _WORDS.get(problem.status) or of_class
     is_program = problem.slug == "not-found" and request.endpoint == PROGRAM_ENDPOINT
     if is_program and _PROGRAM_ID.fullmatch(request.path.rpartition("/")[2]):
         words = _words_gone
@@ -168,10 +169,29 @@ def _words_503() -> ErrorWords:
     )
 
 
+def _words_409() -> ErrorWords:
+    return ErrorWords(
+        gettext("Something has changed meanwhile"),
+        gettext("Nothing was sent on. What you sent did not fit what is here now, or is still being worked on."),
+        gettext("Wait a few seconds, go back, load the page again, and send it once more."),
+    )
+
+
+def _words_storage() -> ErrorWords:
+    return ErrorWords(
+        gettext("Nothing can be stored at the moment"),
+        gettext("The fault is ours and has been recorded. What you sent is not confirmed."),
+        gettext(
+            "Wait a few seconds, then load this page again; your browser may ask whether to send it once more: do."
+        ),
+    )
+
+
 _WORDS: Mapping[int, Callable[[], ErrorWords]] = {
     400: _words_400,
     404: _words_404,
     405: _words_405,
+    409: _words_409,
     413: _words_too_large,
     414: _words_too_long,
     422: _words_422,
@@ -179,3 +199,5 @@ _WORDS: Mapping[int, Callable[[], ErrorWords]] = {
     500: _words_500,
     503: _words_503,
 }
+# Where one status has problems that a reader needs other words for.
+_WORDS_OF_SLUG: Mapping[str, Callable[[], ErrorWords]] = {"storage-unavailable": _words_storage}

@@ -53,6 +53,11 @@ class ProblemSchema(Schema):
     detail = fields.String(required=True)
     instance = fields.String(required=True, metadata={"format": "uri", "description": "Id of this request."})
     errors = fields.List(fields.Nested(ProblemFaultSchema), metadata={"description": "Every fault of the request."})
+    challenge = fields.Dict(metadata={"description": "Of challenge-required: what to solve, as ALTCHA writes it."})
+    disclosures = fields.List(
+        fields.Dict(),
+        metadata={"description": "Of disclosure-changed: the wordings to show now, as /api/v1/disclosures gives them."},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 import orjson
 import structlog
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
-from leadmatch.kernel.errors import Fault, InvalidRequestError, LeadmatchError, NotReadyError
+from leadmatch.kernel.errors import (
+    Fault,
+    InvalidRequestError,
+    LeadmatchError,
+    NotReadyError,
+    StorageUnavailableError,
+)
+from leadmatch.kernel.storage import unavailability
 
 MAX_QUERY_BYTES = 8192
 MEDIA_TYPE = "application/problem+json"
@@ -18,12 +26,21 @@ RETRY_AFTER_S = 5
 # Errors are named by slug, not by class: features stand above this package and own their error classes.
 STATUS_BY_SLUG: Mapping[str, int] = {
     "unreadable-request": 400,
+    "idempotency-key-missing": 400,
+    "unauthenticated": 401,
+    "forbidden": 403,
     "not-found": 404,
+    "request-in-flight": 409,
+    "disclosure-changed": 409,
     "invalid-request": 422,
     "invalid-zip-code": 422,
     "unknown-zip-code": 422,
     "catalogue-file-faults": 422,
+    "idempotency-key-reused": 422,
+    "too-many-requests": 429,
+    "challenge-required": 429,
     "not-ready": 503,
+    "storage-unavailable": 503,
 }
 
 
@@ -83,6 +100,7 @@ class Problem:
         instance: the request id, as ``urn:uuid:…``.
         errors: the faults of an ``invalid-request``.
         headers: fields that belong to the status, e.g. ``Allow``.
+        members: what a program needs besides, under names of its own, e.g. ``challenge``.
     """
 
     slug: str
@@ -92,6 +110,7 @@ class Problem:
     instance: str
     errors: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, object] = field(default_factory=dict)
 
 
 PageErrors = Callable[[Problem], Response]
@@ -129,9 +148,10 @@ def problem_response(
     errors: Sequence[Fault] = (),
     *,
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, object] | None = None,
 ) -> Response:
     """Return a problem as the path wants it: JSON, or a page where people read."""
-    problem = Problem(slug, title, status, detail, request_id(), tuple(errors), headers or {})
+    problem = Problem(slug, title, status, detail, request_id(), tuple(errors), headers or {}, members or {})
     settings: _Settings = current_app.extensions["leadmatch.problems"]
     shown = _shown(problem, settings.page_errors) if is_page_request() else None
     response = shown or Response(_json(problem, settings.base_url), status, content_type=MEDIA_TYPE)
@@ -169,7 +189,7 @@ def _json(problem: Problem, base_url: str) -> bytes:
             }
             for fault in problem.errors
         ]
-    return orjson.dumps(body)
+    return orjson.dumps({**problem.members, **body} if problem.members else body)
 
 
 def register_problems(app: Flask, *, base_url: str, page_errors: PageErrors | None = None) -> None:
@@ -185,6 +205,7 @@ def register_problems(app: Flask, *, base_url: str, page_errors: PageErrors | No
     app.before_request(_refuse_long_query)
     app.register_error_handler(LeadmatchError, _domain_problem)
     app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(SQLAlchemyError, _storage_problem)
     app.register_error_handler(Exception, _unexpected_problem)
 
 
@@ -203,7 +224,9 @@ def _domain_problem(error: LeadmatchError) -> Response:
     if isinstance(error, NotReadyError):  # its message is for the operator: it may name files
         structlog.get_logger("leadmatch").warning("not-ready", request_id=request_id(), reason=str(error))
         return not_ready_problem("The service lacks something that set-up provides; /readyz names it.")
-    return problem_response(error.slug, error.title, status, str(error) or f"{error.title}.")
+    headers = {} if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)}
+    detail = str(error) or f"{error.title}."
+    return problem_response(error.slug, error.title, status, detail, headers=headers, members=error.members)
 
 
 def not_ready_problem(detail: str) -> Response:
@@ -218,6 +241,19 @@ def _http_problem(error: HTTPException) -> Response:
     words = HTTP_PROBLEMS.get(status) or (_UNREADABLE if status < 500 else _INTERNAL)  # noqa: PLR2004  # class of statuses
     headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     return problem_response(words.slug, words.title, status, words.detail, headers=headers)
+
+
+def _storage_problem(error: SQLAlchemyError) -> Response:
+    reason = unavailability(error)
+    if reason is None:
+        return _unexpected_problem(error)
+    # The reason alone: the words of a database can hold the values of a statement.
+    structlog.get_logger("leadmatch").error(
+        "storage-unavailable", request_id=request_id(), endpoint=request.endpoint, reason=reason
+    )
+    return _domain_problem(
+        StorageUnavailableError("The database cannot be used now; send the same request again later.")
+    )
 
 
 def _unexpected_problem(error: Exception) -> Response:

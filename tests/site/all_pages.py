@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests, UnprocessableEntity
+from werkzeug.exceptions import Conflict, RequestEntityTooLarge, TooManyRequests, UnprocessableEntity
 
 from leadmatch.web.problem_pages import problem_texts
 
@@ -57,7 +57,7 @@ def add_failing_pages(app: Flask) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
     def fail(status: int) -> str:
-        errors = {413: RequestEntityTooLarge, 422: UnprocessableEntity, 429: TooManyRequests}
+        errors = {409: Conflict, 413: RequestEntityTooLarge, 422: UnprocessableEntity, 429: TooManyRequests}
         raise errors.get(status, RuntimeError)
 
     app.add_url_rule("/fail/<int:status>", view_func=fail)

@@ -28,6 +28,7 @@ def failing_app(make_app: MakeApp) -> Flask:
         ("/static/../routes.py", 404, "There is no page at this address"),
         ("/programs?%ff=1", 400, "This request cannot be read"),
         (f"/programs?zip={'9' * 9000}", 414, "The address is too long to read"),
+        ("/fail/409", 409, "Something has changed meanwhile"),
         ("/fail/413", 413, "What was sent is too large"),
         ("/fail/422", 422, "Part of this request cannot be used"),
         ("/fail/429", 429, "Too many requests came from your connection"),

@@ -50,6 +50,18 @@ class UnknownPlaceError(LeadmatchError):
     title = "No such place"
 
 
+class PuzzleError(LeadmatchError):
+    """An error with a member of its own, one with a name that is taken, and a time to come back."""
+
+    slug = "challenge-required"
+    title = "A puzzle"
+    retry_after_s = 7
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.members = {"challenge": {"salt": "x"}, "status": 200}
+
+
 class Journal:
     """Keeps what the views were asked for."""
 
@@ -119,6 +131,10 @@ def _failures() -> Blueprint:
     @failures.get("/unwrapped")
     def unwrapped() -> Response:
         raise UnknownPlaceError("Type another place.")
+
+    @failures.get("/puzzle")
+    def puzzle() -> Response:
+        raise PuzzleError
 
     @failures.get("/teapot")
     def teapot() -> Response:

@@ -118,6 +118,12 @@ def test_a_domain_error_speaks_for_itself(client: FlaskClient):
     assert (body["title"], body["detail"]) == ("No such place", "Type another place.")
 
 
+def test_an_error_may_bring_members_and_a_time_to_come_back_but_no_other_status(client: FlaskClient):
+    answer = client.get("/api/v1/failures/puzzle")
+    assert problem(answer, 429, "challenge-required")["challenge"] == {"salt": "x"}
+    assert answer.headers["Retry-After"] == "7"
+
+
 def test_a_failure_of_ours_tells_nothing_and_is_logged_with_its_id(capsys: pytest.CaptureFixture[str]):
     configure_log()
     body = problem(make_app().test_client().get("/api/v1/failures/broken"), 500, "internal-error")
