@@ -20,7 +20,10 @@ _STATES = (
 
 
 class Inquiry(Base):
-    """What one visitor sent at one time; `receipt_index` finds it by the token of its receipt."""
+    """What one visitor sent at one time; `receipt_index` finds it by the token of its receipt.
+
+    `stopped_at` says when they asked, through that receipt, to be shared with no school any more.
+    """
 
     __tablename__ = "inquiry"
 
@@ -37,6 +40,7 @@ class Inquiry(Base):
     sub_id: Mapped[str | None] = mapped_column(Text)
     is_test: Mapped[bool]
     form_version: Mapped[str] = mapped_column(Text)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (

@@ -72,6 +72,7 @@ def _add_inquiry() -> None:
         sa.Column("sub_id", sa.Text(), nullable=True),
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("form_version", sa.Text(), nullable=False),
+        sa.Column("stopped_at", UtcDateTime(), nullable=True),
         sa.Column("erased_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("(sealed IS NULL) = (erased_at IS NOT NULL)", name=op.f("ck_inquiry_erased")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiry")),
