@@ -1,0 +1,220 @@
+"""Whether a campaign takes an inquiry: the checks of rule L5 that need no person and no counter, as data, in order."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
+from leadmatch.geo.distance import distance_miles
+from leadmatch.sponsors.asked import Asked
+from leadmatch.sponsors.terms import DAYS, CampaignTerms
+
+_MIDNIGHT = time(0)
+_NAMED_AT_MOST = 5
+
+
+class RejectCode(StrEnum):
+    """Why a school does not get an inquiry (rule L5); docs/reject-codes.md describes each."""
+
+    SUPPRESSED = "suppressed"
+    DUPLICATE = "duplicate"
+    CAMPAIGN_INACTIVE = "campaign_inactive"
+    NOT_ELIGIBLE = "not_eligible"
+    OUT_OF_AREA = "out_of_area"
+    STATE_NOT_AUTHORISED = "state_not_authorised"
+    OUTSIDE_SCHEDULE = "outside_schedule"
+    CAP_REACHED = "cap_reached"
+
+
+class Refusal(NamedTuple):
+    """Why a campaign does not take an inquiry.
+
+    Args:
+        remedy: a sentence that says what would change it.
+    """
+
+    code: RejectCode
+    remedy: str
+
+
+class Check(NamedTuple):
+    """One thing that a campaign asks.
+
+    Args:
+        name: for people.
+        code: of every refusal.
+        remedy: returns what would change the answer; None where the check passes. The moment is aware.
+    """
+
+    name: str
+    code: RejectCode
+    remedy: Callable[[CampaignTerms, Asked, datetime], str | None]
+
+    def holds(self, campaign: CampaignTerms, asked: Asked, now: datetime) -> Refusal | None:
+        """Return None where the check passes, else why it does not."""
+        remedy = self.remedy(campaign, asked, now)
+        return None if remedy is None else Refusal(self.code, remedy)
+
+
+def first_refusal(campaign: CampaignTerms, asked: Asked, now: datetime) -> Refusal | None:
+    """Return why a campaign does not take an inquiry: the first check of rule L5 that fails; None where none does."""
+    for check in CAMPAIGN_CHECKS:
+        remedy = check.remedy(campaign, asked, now)
+        if remedy is not None:
+            return Refusal(check.code, remedy)
+    return None
+
+
+def is_open(campaign: CampaignTerms, now: datetime) -> bool:
+    """Return whether a campaign is active and within its schedule, whoever asks."""
+    local = _local(campaign, now)
+    return _inactive(campaign, local.date()) is None and _closed(campaign, local) is None
+
+
+def _active(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None:
+    return _inactive(campaign, _local(campaign, now).date())
+
+
+def _inactive(campaign: CampaignTerms, today: date) -> str | None:
+    if campaign.state != "active":
+        return _resume("campaign", campaign.state)
+    if campaign.sponsor_state != "active":
+        return _resume("sponsor", campaign.sponsor_state)
+    return _outside("campaign", campaign.starts_on, campaign.ends_on, today) or _outside(
+        "contract", campaign.contract_starts_on, campaign.contract_ends_on, today
+    )
+
+
+def _resume(what: str, state: str) -> str:
+    if state == "paused":
+        return f"The {what} is paused; resume it."
+    return f"The {what} is {state} for good; create another campaign."
+
+
+def _outside(what: str, first: date, last: date | None, today: date) -> str | None:
+    if today < first:
+        return f"The {what} starts on {first}; wait until then."
+    if last is not None and today > last:
+        return f"The {what} ended on {last}; agree on a later end."
+    return None
+
+
+def _field(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+    bought = campaign.targeting.fields
+    if not bought or asked.program.field in bought:
+        return None
+    field = asked.program.field
+    return f"The program's field is {FIELD_LABELS.get(field, field)}; the campaign buys {_listed(bought)}."
+
+
+def _credential(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+    bought = campaign.targeting.credentials
+    if not bought or asked.program.credential in bought:
+        return None
+    level = asked.program.credential
+    return f"The program's credential is {CREDENTIAL_LABELS.get(level, level)}; the campaign buys {_listed(bought)}."
+
+
+def _education(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+    bought = campaign.targeting.education_levels
+    if not bought or asked.education_level is None or asked.education_level in bought:
+        return None
+    return f"The visitor's education level is {asked.education_level}; the campaign buys {_listed(bought)}."
+
+
+def _start(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+    bought = campaign.targeting.start_timeframes
+    if not bought or asked.start_timeframe is None or asked.start_timeframe in bought:
+        return None
+    return f"The visitor wants to start {asked.start_timeframe}; the campaign buys {_listed(bought)}."
+
+
+def _schools_asked(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+    most = campaign.targeting.max_schools_per_inquiry
+    if most is None or asked.schools_asked is None or asked.schools_asked <= most:
+        return None
+    return f"The visitor asks {asked.schools_asked} schools at once; the campaign buys at most {most}."
+
+
+def _area(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+    where, place = campaign.targeting.geography, asked.place
+    if place is None or where.is_everywhere or place.state in where.states or place.zip_code in where.zip_codes:
+        return None
+    allowed = []
+    if where.states:
+        allowed.append(f"the states {_listed(where.states)}")
+    if where.zip_codes:
+        allowed.append(f"the ZIP codes {_listed(where.zip_codes)}")
+    if where.radius_miles is not None:
+        point, campus = place.point, asked.program.campus_point
+        if point is not None and campus is not None and distance_miles(*point, *campus) <= where.radius_miles:
+            return None
+        allowed.append(f"{where.radius_miles:g} miles around the program's campus")
+        if campus is None:
+            allowed[-1] += ", which this program does not have"
+        elif point is None:
+            allowed[-1] += ", and this ZIP code has no place on the map"
+    return f"ZIP code {place.zip_code} ({place.state or 'state unknown'}) is outside; the campaign buys {_or(allowed)}."
+
+
+def _state_authorisation(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+    if not asked.program.is_online_only or asked.place is None:
+        return None
+    state, bought = asked.place.state, campaign.targeting.online_states
+    if state is None:
+        return (
+            "The visitor's state is not known from the ZIP code, and an online program needs a state it may recruit in."
+        )
+    if state not in bought:
+        listed = f"lists {_listed(bought)}" if bought else "lists none"
+        return f"The program is online and the campaign {listed}; list {state} among its online states."
+    authorized = asked.program.authorized_states
+    if authorized is not None and state not in authorized:
+        return f"The program is online and not open to residents of {state}, the school states."
+    return None
+
+
+def _schedule(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None:
+    return None if campaign.schedule is None else _closed(campaign, _local(campaign, now))
+
+
+def _closed(campaign: CampaignTerms, local: datetime) -> str | None:
+    schedule = campaign.schedule
+    if schedule is None:
+        return None
+    clock = local.time()
+    is_before_close = clock < schedule.closes or schedule.closes == _MIDNIGHT
+    if local.weekday() in schedule.days and schedule.opens <= clock and is_before_close:
+        return None
+    days = ", ".join(DAYS[day] for day in schedule.days)
+    hours = f"{schedule.opens:%H:%M} to {schedule.closes:%H:%M}"
+    there = f"{DAYS[local.weekday()]} {clock:%H:%M}"
+    return f"It is {there} in {campaign.time_zone}; the campaign takes leads on {days} from {hours}."
+
+
+def _local(campaign: CampaignTerms, now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(campaign.time_zone))
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    shown = ", ".join(values[:_NAMED_AT_MOST])
+    return shown if len(values) <= _NAMED_AT_MOST else f"{shown} and {len(values) - _NAMED_AT_MOST} more"
+
+
+def _or(phrases: list[str]) -> str:
+    return " or ".join(phrases)
+
+
+CAMPAIGN_CHECKS: tuple[Check, ...] = (
+    Check("campaign active", RejectCode.CAMPAIGN_INACTIVE, _active),
+    Check("field", RejectCode.NOT_ELIGIBLE, _field),
+    Check("credential", RejectCode.NOT_ELIGIBLE, _credential),
+    Check("education level", RejectCode.NOT_ELIGIBLE, _education),
+    Check("start timeframe", RejectCode.NOT_ELIGIBLE, _start),
+    Check("schools asked at once", RejectCode.NOT_ELIGIBLE, _schools_asked),
+    Check("area", RejectCode.OUT_OF_AREA, _area),
+    Check("state authorisation", RejectCode.STATE_NOT_AUTHORISED, _state_authorisation),
+    Check("schedule", RejectCode.OUTSIDE_SCHEDULE, _schedule),
+)
