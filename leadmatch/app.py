@@ -2,6 +2,7 @@
 
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leadmatch.catalogue.routes import reference_blueprint
 from leadmatch.guide.routes import guide_blueprint
@@ -41,6 +42,9 @@ def create_app(
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         MAX_CONTENT_LENGTH=1_000_000,
     )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # as documented
     configure_log()
     register_request_log(app)
     register_problems(app, base_url=settings.base_url, page_errors=page_errors)

@@ -76,9 +76,10 @@ def shared_instance(factory: pytest.TempPathFactory) -> Path:
     return made_once(factory, "shared-instance", set_up)
 
 
-def settings_of(instance: Path, database_url: str | None = None) -> Settings:
+def settings_of(instance: Path, database_url: str | None = None, **settings: str) -> Settings:
     """Return the settings of an instance, its database in its own folder if no other is named."""
     env = {"LEADMATCH_INSTANCE": str(instance), "LEADMATCH_SECRET_KEY": "a secret of a test " * 2}
+    env |= {f"LEADMATCH_{name}": value for name, value in settings.items()}
     return Settings.from_env(env | ({"LEADMATCH_DATABASE_URL": database_url} if database_url else {}))
 
 

@@ -13,7 +13,7 @@ class Fault:
     """One thing wrong with one part of a request.
 
     Args:
-        where: name of the query parameter, or JSON pointer into the body.
+        where: name of the query parameter, or JSON pointer into the body; ``""`` is the whole body.
         code: stable, machine-readable reason, e.g. ``invalid-zip-code``.
         detail: one sentence that says what to send instead.
     """

@@ -183,7 +183,7 @@ def _json(problem: Problem, base_url: str) -> bytes:
     if problem.errors:
         body["errors"] = [
             {
-                "pointer" if fault.where.startswith("/") else "parameter": fault.where,
+                "parameter" if fault.where and fault.where[0] != "/" else "pointer": fault.where,
                 "code": fault.code,
                 "detail": fault.detail,
             }
