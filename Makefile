@@ -3,6 +3,7 @@ PYTHON   ?= python3
 PORT     ?= 8000
 INSTANCE ?= instance
 WORKERS  ?= 1
+DEMO     ?= 1
 BIN      := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -11,8 +12,8 @@ BIN      := .venv/bin
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
 
-serve: $(BIN)/.runtime ## build .venv, migrate, load geodata and catalogue, serve http://127.0.0.1:8000 (PORT= INSTANCE= WORKERS=)
-	$(BIN)/leadmatch --instance $(INSTANCE) setup
+serve: $(BIN)/.runtime ## build .venv, migrate, load geodata and catalogue, serve http://127.0.0.1:8000 (PORT= INSTANCE= WORKERS= DEMO=0)
+	$(BIN)/leadmatch --instance $(INSTANCE) setup $(if $(filter 0 no off false,$(DEMO)),--no-demo,--demo)
 	$(BIN)/leadmatch --instance $(INSTANCE) serve --port $(PORT) --workers $(WORKERS)
 
 test: $(BIN)/.dev ## run everything: format, lint, types, import rules, tests on SQLite, PostgreSQL and in Chromium, with coverage

@@ -1,6 +1,6 @@
 """What the commands that load or publish a catalogue share: progress bars, staging, publishing with its index."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from leadmatch.catalogue.compile import ALL_FIELDS, federal_programs
 from leadmatch.catalogue.federal.files import FederalFolders
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.catalogue.queries import ReleaseRecord
+from leadmatch.catalogue.records import ProgramRecord, SourceRecord
 from leadmatch.catalogue.release_states import NothingPublishedError, refuse_publication, refuse_rollback
 from leadmatch.catalogue.release_steps import NOBODY_NAMED
 from leadmatch.catalogue.releases import publish_release, rollback_release
@@ -68,8 +69,10 @@ def load_file(
     now: datetime,
     origin: str | None = None,
     by: str = NOBODY_NAMED,
+    more: Iterable[ProgramRecord] = (),
+    more_sources: Iterable[SourceRecord] = (),
 ) -> tuple[StagedRelease, dict[str, Any]]:
-    """Stage the programs of a compiled file; return the release and the report of what was read.
+    """Stage the programs of a compiled file, and `more`; return the release and the report of what was read.
 
     The release's origin is the file's name if none is given.
 
@@ -81,7 +84,15 @@ def load_file(
     programs, sources = read_seed(file, on=now.date())
     progress.update(reading, total=len(programs), completed=len(programs))
     show = bar(progress, "Writing programs")
-    staged = stage_release(session, programs, sources, origin=origin or file.name, now=now, by=by, on_progress=show)
+    staged = stage_release(
+        session,
+        [*programs, *more],
+        [*sources, *more_sources],
+        origin=origin or file.name,
+        now=now,
+        by=by,
+        on_progress=show,
+    )
     counts = {"rows_read": len(programs), "cip_totals_skipped": 0, "loaded": len(programs)}
     return staged, {**counts, "complaints_total": 0, "complaints": []}
 

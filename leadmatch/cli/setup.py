@@ -6,6 +6,7 @@ import click
 
 from leadmatch.catalogue import queries
 from leadmatch.catalogue.models import ReleaseState
+from leadmatch.cli.demo.overlay import Overlay, plain_origin
 from leadmatch.cli.loading import load_file, opened, progress_bars, publish_with_index
 from leadmatch.cli.releases import os_user
 from leadmatch.kernel import migrations
@@ -14,15 +15,21 @@ from leadmatch.settings import Settings
 
 SEED = Path(__file__).parents[2] / "seed_programs.csv"
 EMBEDDED = f"the embedded {SEED.name}"  # an operator's own file may well have the same name
+_IN_USE = (ReleaseState.STAGED, ReleaseState.PUBLISHED)
 
 
 @click.command()
+@click.option(
+    "--demo/--no-demo",
+    "with_demo",
+    help="With made-up schools that sponsor listings, beside the embedded catalogue (default: without).",
+)
 @click.pass_obj
-def setup(settings: Settings) -> None:
+def setup(settings: Settings, *, with_demo: bool) -> None:
     """Bring the database up to date, build the geodata, and publish the embedded catalogue.
 
     What is there already is left alone: an operator's own catalogue, staged or published, is not replaced by the
-    embedded one.
+    embedded one, nor mixed with made-up schools (for that, see: leadmatch demo).
     """
     from leadmatch.geo.build import ensure_geodata  # noqa: PLC0415  it loads the list of ZIP codes; serving must not
 
@@ -31,10 +38,22 @@ def setup(settings: Settings) -> None:
     click.echo("Table of places built." if built else "Table of places is there.")
     with opened(settings) as session, progress_bars(quiet=False) as progress:
         in_use = (ReleaseState.STAGED, ReleaseState.PUBLISHED)
-        own = [each for each in queries.releases(session) if each.state in in_use and each.origin != EMBEDDED]
+        own = [
+            each for each in queries.releases(session) if each.state in in_use and plain_origin(each.origin) != EMBEDDED
+        ]
         if own:
             click.echo(f"Catalogue {own[0].id} is {own[0].state}; it is the operator's own.")
             return
-        staged, _report = load_file(session, SEED, progress, now=utc_now(), origin=EMBEDDED, by=os_user())
+        overlay = Overlay.of_demo(settings) if with_demo else Overlay.none()
+        staged, _report = load_file(
+            session,
+            SEED,
+            progress,
+            now=utc_now(),
+            origin=overlay.origin_of(EMBEDDED),
+            by=os_user(),
+            more=overlay.programs,
+            more_sources=overlay.sources,
+        )
         release = publish_with_index(settings, session, staged.release, progress, by=os_user())
         click.echo(f"Catalogue {release.id} with {release.counts['programs']:,} programs is published.")

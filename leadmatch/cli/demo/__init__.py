@@ -1,0 +1,1 @@
+"""`leadmatch demo`: made-up schools that sponsor, so that there is something to try."""
