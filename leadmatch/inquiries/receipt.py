@@ -1,0 +1,226 @@
+"""The receipt: what became of one inquiry, for whoever has its token (rule L10).
+
+It tells of this inquiry alone. What else is on file about the person, such as an earlier stop, is told to nobody: an
+e-mail address that someone else typed would reveal it.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from leadmatch.inquiries.consent.chain import SALT_BYTES, evidence_row
+from leadmatch.inquiries.consent.record import ConsentRecord
+from leadmatch.inquiries.models import Consent, ConsentEvidence, Disclosure
+from leadmatch.inquiries.receipt_token import inquiry_of_receipt
+from leadmatch.inquiries.rules import public_code
+from leadmatch.inquiries.wording import rendered
+from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.sealing import KeyRing
+from leadmatch.leads.lifecycle import LeadState
+from leadmatch.leads.models import Inquiry, Lead
+from leadmatch.outbox.models import EventType, OutboxEvent
+from leadmatch.sponsors.models import Sponsor
+
+
+class ReceiptStatus(StrEnum):
+    """What a lead is in a visitor's eyes."""
+
+    NOT_SENT = "not_sent"
+    SENT = "sent"
+    FETCHED = "fetched"
+    STOPPED = "stopped"
+    ERASED = "erased"
+
+
+_STATUS: Mapping[LeadState, ReceiptStatus] = {
+    LeadState.REJECTED: ReceiptStatus.NOT_SENT,
+    LeadState.ACCEPTED: ReceiptStatus.SENT,
+    LeadState.WITHDRAWN: ReceiptStatus.STOPPED,
+    LeadState.ERASED: ReceiptStatus.ERASED,
+}
+
+
+_INQUIRY = select(Inquiry.created_at, Inquiry.language, Inquiry.is_test, Inquiry.stopped_at, Inquiry.erased_at)
+_LEADS = (
+    select(
+        Lead.__table__,
+        Sponsor.name.label("sponsor_name"),
+        Disclosure.id.label("disclosure_id"),
+        Disclosure.text.label("template"),
+        Disclosure.language.label("template_language"),
+        Disclosure.channels.label("offered"),
+        ConsentEvidence.sealed.label("evidence"),
+        ConsentEvidence.keep_until,
+        ConsentEvidence.shredded_at,
+    )
+    .join(Consent, Consent.lead_id == Lead.id)
+    .join(Disclosure, Disclosure.id == Consent.disclosure_id)
+    .join(Sponsor, Sponsor.school_id == Disclosure.school_id)
+    .join(ConsentEvidence, ConsentEvidence.consent_number == Consent.number)
+    .order_by(Lead.number)
+)
+# Required of everyone who asks (rule L3), and part of every lead that a school sees.
+_ALWAYS_SHARED = ("first_name", "last_name", "email", "zip", "education_level", "start_timeframe", "ip", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptEvent:
+    """One thing that a school was told.
+
+    Args:
+        due_on: the last day on which it must have acted; None where no law sets one.
+        acknowledged_at: when it said that it knows; None: not yet.
+    """
+
+    type: EventType
+    told_at: datetime
+    due_on: date | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptLead:
+    """The inquiry at one school.
+
+    Args:
+        school_name: as it was shown when the visitor agreed.
+        program_titles: the first one chosen, then the others.
+        reason_code: why it was not sent, as anyone may know; None where it was sent.
+        was_shared: whether the school could ever see it.
+        shared_fields: names of what the school could see of the person, e.g. ``email``; ``source`` stands for where the
+            visit came from. Empty where nothing was shared, or where it is not on file any more.
+        sent_at: since when the school can see it; None where it was never shared.
+        fetched_at: when the school first had it.
+        withdrawn_at: when the visitor stopped this school.
+        wording: the text that was agreed to; once the inquiry is erased, with words in place of the phone number.
+        channels: that were agreed to.
+        events: what the school was told, oldest first.
+        evidence_kept_until: after an erasure, the last day on which the consent's evidence is kept, sealed.
+        evidence_shredded_at: when it was destroyed.
+    """
+
+    id: str
+    school_id: str
+    school_name: str
+    program_titles: tuple[str, ...]
+    status: ReceiptStatus
+    reason_code: str | None
+    was_shared: bool
+    shared_fields: tuple[str, ...]
+    sent_at: datetime | None
+    fetched_at: datetime | None
+    withdrawn_at: datetime | None
+    disclosure_id: str
+    wording: str
+    channels: tuple[str, ...]
+    events: tuple[ReceiptEvent, ...]
+    evidence_kept_until: date | None
+    evidence_shredded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one inquiry.
+
+    Args:
+        time_zone: the visitor's, as an IANA name; None where it is not on file any more.
+        has_contact: whether name, e-mail and phone are still kept.
+        stopped_at: when the visitor stopped all schools through this receipt.
+        leads: in the order in which the schools were chosen.
+    """
+
+    inquiry_id: str
+    created_at: datetime
+    time_zone: str | None
+    language: str
+    is_test: bool
+    has_contact: bool
+    stopped_at: datetime | None
+    erased_at: datetime | None
+    leads: tuple[ReceiptLead, ...]
+
+
+def read_receipt(connection: Connection, token: str, *, ring: KeyRing, hashes: KeyedHash) -> Receipt:
+    """Return the receipt that a token opens.
+
+    Raises:
+        NotFoundError: there is no such receipt.
+    """
+    inquiry_id = inquiry_of_receipt(connection, token, hashes)
+    inquiry = connection.execute(_INQUIRY.where(Inquiry.id == inquiry_id)).one()
+    rows = connection.execute(_LEADS.where(Lead.inquiry_id == inquiry_id)).all()
+    records = {row.id: _record(row, ring) for row in rows}
+    events = _events_of(connection, list(records))
+    is_erased = inquiry.erased_at is not None
+    return Receipt(
+        inquiry_id=inquiry_id,
+        created_at=inquiry.created_at,
+        time_zone=next((each.time_zone for each in records.values() if each), None),
+        language=inquiry.language,
+        is_test=inquiry.is_test,
+        has_contact=not is_erased,
+        stopped_at=inquiry.stopped_at,
+        erased_at=inquiry.erased_at,
+        leads=tuple(_lead(row, records[row.id], events[row.id], is_erased=is_erased) for row in rows),
+    )
+
+
+def _record(row: Row[Any], ring: KeyRing) -> ConsentRecord | None:
+    if row.evidence is None:
+        return None
+    opened = ring.open(row.evidence, row=evidence_row(row.number, row.keep_until))
+    return ConsentRecord.from_bytes(opened[SALT_BYTES:])
+
+
+def _events_of(connection: Connection, lead_ids: list[str]) -> Mapping[str, list[ReceiptEvent]]:
+    found = connection.execute(
+        select(OutboxEvent.__table__)
+        .where(OutboxEvent.lead_id.in_(lead_ids))
+        .order_by(OutboxEvent.created_at, OutboxEvent.type)
+    )
+    events: dict[str, list[ReceiptEvent]] = defaultdict(list)
+    for row in found:
+        events[row.lead_id].append(
+            ReceiptEvent(
+                type=EventType(row.type),
+                told_at=row.created_at,
+                due_on=row.due_on,
+                acknowledged_at=row.acknowledged_at,
+            )
+        )
+    return events
+
+
+def _lead(row: Row[Any], record: ConsentRecord | None, events: list[ReceiptEvent], *, is_erased: bool) -> ReceiptLead:
+    was_shared = row.reason_code is None
+    # After an erasure the evidence is kept to answer for the consent, not to show the number again.
+    shown = None if is_erased or record is None else record.text
+    return ReceiptLead(
+        id=row.id,
+        school_id=row.school_id,
+        school_name=record.school_name if record else row.sponsor_name,
+        program_titles=tuple(each["title"] for each in (row.program, *row.other_programs)),
+        status=_STATUS.get(LeadState(row.state), ReceiptStatus.FETCHED),
+        reason_code=public_code(row.reason_code),
+        was_shared=was_shared,
+        shared_fields=_shared_fields(record) if was_shared and record else (),
+        sent_at=row.created_at if was_shared else None,
+        fetched_at=row.fetched_at,
+        withdrawn_at=row.withdrawn_at,
+        disclosure_id=row.disclosure_id,
+        wording=shown or rendered(row.template, row.template_language, None),
+        channels=record.channels if record else row.offered,
+        events=tuple(events),
+        evidence_kept_until=row.keep_until,
+        evidence_shredded_at=row.shredded_at,
+    )
+
+
+def _shared_fields(record: ConsentRecord) -> tuple[str, ...]:
+    given = {"phone": record.phone, "page_url": record.page_url}
+    return (*_ALWAYS_SHARED, *(name for name, value in given.items() if value))
