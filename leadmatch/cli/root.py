@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from leadmatch.cli.catalogue import catalogue
 from leadmatch.cli.database import database
 from leadmatch.cli.geodata import geodata
+from leadmatch.cli.key import key
 from leadmatch.cli.serve import serve
 from leadmatch.cli.setup import setup
 from leadmatch.settings import Settings, SettingsError
@@ -51,5 +52,6 @@ def root(context: click.Context, instance: Path | None) -> None:
 root.add_command(catalogue)
 root.add_command(database)
 root.add_command(geodata)
+root.add_command(key)
 root.add_command(serve)
 root.add_command(setup)
