@@ -47,7 +47,7 @@ class KeyRing:
             row: names the table, column and primary key, e.g. ``inquiry.sealed:inq_…``.
         """
         active = self.active
-        header = bytes((_VERSION, len(active))) + active.encode()
+        header = envelope_start(active)
         nonce = os.urandom(_NONCE_BYTES)
         return header + nonce + self._ciphers[active].encrypt(nonce, plain, header + row.encode())
 
@@ -69,6 +69,11 @@ class KeyRing:
             return cipher.decrypt(nonce, rest, sealed[:start] + row.encode())
         except (InvalidTag, ValueError):
             raise SealError("The envelope was changed, or belongs to another row") from None
+
+
+def envelope_start(key: str) -> bytes:
+    """Return the bytes with which every envelope begins that was sealed with the key of this name."""
+    return bytes((_VERSION, len(key))) + key.encode()
 
 
 def key_name(sealed: bytes) -> str:
