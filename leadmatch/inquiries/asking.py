@@ -1,0 +1,48 @@
+"""The body of an inquiry, read against what is served at this moment: programs, places, and who sponsors."""
+
+from leadmatch.inquiries.choices import ChosenProgram, program_on_file
+from leadmatch.inquiries.intake import Intake
+from leadmatch.inquiries.reading import challenge_solution, read_inquiry
+from leadmatch.inquiries.service import ReadInquiry
+from leadmatch.search.index import CatalogueIndex
+from leadmatch.sponsors.queries import campaigns_of
+from leadmatch.web.caller import Visitor
+
+
+class OpenPrograms:
+    """The programs of a release that take inquiries; remembers those that it was asked for."""
+
+    def __init__(self, index: CatalogueIndex, intake: Intake) -> None:
+        """Take over what to look in."""
+        self._index = index
+        self._intake = intake
+        self.found: dict[str, ChosenProgram] = {}
+
+    def school_of(self, program_id: str) -> str | None:
+        """Return the id of its school; None where the program is gone or its school never had a campaign."""
+        program = program_on_file(self._index, program_id)
+        if program is None or not self._had_a_campaign(program.asked.school_id):
+            return None
+        self.found[program_id] = program
+        return program.asked.school_id
+
+    def _had_a_campaign(self, school_id: str) -> bool:
+        if school_id in self._intake.campaigns.snapshot().on_file.by_school:
+            return True
+        with self._intake.engine.connect() as connection:  # it may be newer than the snapshot
+            return school_id in campaigns_of(connection, [school_id])
+
+
+def read_asked(body: object, visitor: Visitor, form_version: str, intake: Intake) -> ReadInquiry:
+    """Return what a visitor sends, with the programs and the place that it names.
+
+    Raises:
+        InvalidRequestError: names every fault.
+        NotReadyError: no catalogue is served yet.
+    """
+    serving = intake.catalogue.serving()
+    programs = OpenPrograms(serving.current, intake)
+    locate = serving.gazetteer.locate
+    submission = read_inquiry(body, visitor=visitor, schools=programs, locate=locate, form_version=form_version)
+    chosen = tuple(programs.found[program_id] for program_id in submission.program_ids)
+    return ReadInquiry(submission, chosen, locate(submission.person.zip), challenge_solution(body))

@@ -1,0 +1,83 @@
+"""The same request twice has one effect and one answer (rule L4)."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
+
+from leadmatch.inquiries.errors import IdempotencyKeyReusedError, RequestInFlightError
+from leadmatch.inquiries.models import IdempotencyKey
+from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.sealing import KeyRing
+
+KEPT = timedelta(days=8)  # seven days are promised; a day more is for clocks that differ
+_ANSWER = select(IdempotencyKey.body_index, IdempotencyKey.answer).where(
+    IdempotencyKey.key_index == bindparam("key_index")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """A key with what was sent under it, as keyed hashes."""
+
+    key_index: bytes
+    body_index: bytes
+
+    @property
+    def lock(self) -> int:
+        """The number under which twins take turns on PostgreSQL."""
+        return int.from_bytes(self.key_index[:8], "big", signed=True)
+
+
+def request_key(key: str, body: object, hashes: KeyedHash) -> RequestKey:
+    """Return the hashes of an idempotency key and of a body, however its members are ordered."""
+    written = json.dumps(body, sort_keys=True)
+    return RequestKey(hashes.of("idempotency-key", key), hashes.of("idempotency-body", written))
+
+
+def known_answer(connection: Connection, key: RequestKey, ring: KeyRing) -> bytes | None:
+    """Return the answer that was given under this key; None where there is none yet.
+
+    Raises:
+        IdempotencyKeyReusedError: it was given to another body.
+    """
+    found = connection.execute(_ANSWER, {"key_index": key.key_index}).one_or_none()
+    if found is None:
+        return None
+    if found.body_index != key.body_index:
+        raise IdempotencyKeyReusedError
+    return ring.open(found.answer, row=answer_row(key.key_index))
+
+
+def keep_answer(connection: Connection, key: RequestKey, answer: bytes, *, ring: KeyRing, now: datetime) -> None:
+    """Keep the answer for whoever sends the same again; part of the transaction that makes it true."""
+    row = {
+        "key_index": key.key_index,
+        "body_index": key.body_index,
+        "answer": ring.seal(answer, row=answer_row(key.key_index)),
+        "created_at": now,
+    }
+    connection.execute(insert(IdempotencyKey), [row])
+
+
+def claim_turn(connection: Connection, key: RequestKey) -> None:
+    """Have a key for this transaction alone; on SQLite whoever writes is alone anyway.
+
+    Raises:
+        RequestInFlightError: a transaction of another process has it.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key.lock}).scalar():
+        raise RequestInFlightError
+
+
+def forget_old_answers(connection: Connection, now: datetime) -> None:
+    """Remove the answers whose time is over."""
+    connection.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEPT))
+
+
+def answer_row(key_index: bytes) -> str:
+    """Return the name under which an answer is sealed."""
+    return f"idempotency_key.answer:{key_index.hex()}"

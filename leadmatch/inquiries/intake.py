@@ -1,0 +1,74 @@
+"""What taking in an inquiry needs, put together once per application."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine
+
+from leadmatch.inquiries.in_flight import InFlight
+from leadmatch.kernel.clock import Clock
+from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.sealing import KeyRing
+from leadmatch.leads.identity import Identity
+from leadmatch.search.live import LiveCatalogue
+from leadmatch.sponsors.live import LiveCampaigns
+
+
+class Limits(Protocol):
+    """Who may send how much (rule L12)."""
+
+    def check(
+        self, connection: Connection, address: str, identity: Identity, solution: str | None, now: datetime
+    ) -> None:
+        """Count one inquiry.
+
+        Args:
+            connection: in the transaction of the inquiry; a solution is spent in it.
+            address: of the visitor.
+            identity: of the person.
+            solution: of a challenge; None where none was sent.
+            now: when.
+
+        Raises:
+            ChallengeRequiredError: it is one too many, and no solution was sent that still counts.
+        """
+        ...
+
+
+class NoLimits:
+    """Everybody may send as much as they like."""
+
+    def check(
+        self, connection: Connection, address: str, identity: Identity, solution: str | None, now: datetime
+    ) -> None:
+        """Count nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """The parts that inquiries, disclosures and receipts work with.
+
+    Args:
+        engine: of the one database.
+        ring: seals what is personal.
+        hashes: finds it again.
+        catalogue: the release being served.
+        campaigns: what sponsors have bought, at most some seconds old.
+        limits: who has sent how much lately.
+        clock: tells the time.
+        base_url: public address of the site, without a slash at the end.
+        retention_years: how long evidence of a shared lead stays after its erasure.
+        in_flight: the idempotency keys that this process works on.
+    """
+
+    engine: Engine
+    ring: KeyRing
+    hashes: KeyedHash
+    catalogue: LiveCatalogue
+    campaigns: LiveCampaigns
+    limits: Limits
+    clock: Clock
+    base_url: str
+    retention_years: int
+    in_flight: InFlight = field(default_factory=InFlight)

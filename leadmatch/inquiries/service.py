@@ -1,0 +1,204 @@
+"""The use case of an inquiry: one transaction from consent to outbox, so that a 2xx means all of it is durable (L7)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from leadmatch.geo.gazetteer import Place
+from leadmatch.inquiries.choices import Choice, ChosenProgram, by_school
+from leadmatch.inquiries.consent.chain import append_consents
+from leadmatch.inquiries.decided import DecidedLead, NewInquiry, consent_draft, write_inquiry, write_leads
+from leadmatch.inquiries.disclosures import active_wordings
+from leadmatch.inquiries.errors import DisclosureChangedError
+from leadmatch.inquiries.idempotency import (
+    RequestKey,
+    claim_turn,
+    forget_old_answers,
+    keep_answer,
+    known_answer,
+    request_key,
+)
+from leadmatch.inquiries.intake import Intake
+from leadmatch.inquiries.receipt_token import new_receipt_token
+from leadmatch.inquiries.rules import Decision, Known, decide, public_code
+from leadmatch.inquiries.submission import GivenConsent, Submission
+from leadmatch.inquiries.wording import Wording, is_text_of
+from leadmatch.kernel.database import writing
+from leadmatch.kernel.errors import Fault, InvalidRequestError, LeadmatchError
+from leadmatch.kernel.ids import new_id
+from leadmatch.leads.duplicates import schools_with_a_recent_lead
+from leadmatch.leads.identity import Identity, identity_of
+from leadmatch.leads.identity_locks import lock_identity
+from leadmatch.leads.suppression import suppressed_values
+from leadmatch.sponsors.asked import Asked
+from leadmatch.sponsors.caps import reserve
+from leadmatch.sponsors.queries import campaigns_of
+from leadmatch.sponsors.terms import CampaignTerms
+
+_FORGET_EVERY = 256  # inquiries: about how often answers whose time is over are removed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to an inquiry as JSON, and whether it was given before."""
+
+    body: bytes
+    is_replay: bool
+
+    @property
+    def receipt_url(self) -> str:
+        """The address of the receipt."""
+        address: str = orjson.loads(self.body)["receipt_url"]
+        return address
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInquiry:
+    """A submission with the programs and the place that it names.
+
+    Args:
+        solution: of a challenge; None where none was sent.
+    """
+
+    submission: Submission
+    programs: tuple[ChosenProgram, ...]
+    place: Place
+    solution: str | None
+
+
+def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], intake: Intake) -> Answer:
+    """Take in an inquiry: once per key, shared with the schools that were consented to, or refused as a whole.
+
+    Args:
+        body: as it was sent; tells whether a key is used for the same again.
+        key: the idempotency key.
+        read: reads the body, or raises what is wrong with it.
+        intake: what it all needs.
+
+    Raises:
+        InvalidRequestError: names every fault.
+        IdempotencyKeyReusedError: another body was sent under this key.
+        RequestInFlightError: the same request is being worked on.
+        DisclosureChangedError: a text that was agreed to is not the active wording's.
+        ChallengeRequiredError: too many came from this address or person; nothing was kept.
+        StorageUnavailableError: the database cannot take it now; nothing was kept.
+    """
+    requested = request_key(key, body, intake.hashes)
+    with intake.in_flight.claim(requested.key_index):
+        try:
+            inquiry = read()
+            with writing(intake.engine) as connection:
+                claim_turn(connection, requested)
+                known = known_answer(connection, requested, intake.ring)
+                answer = known or _take_in(connection, inquiry, requested, intake)
+            return Answer(answer, is_replay=known is not None)
+        except LeadmatchError:
+            # What was taken in once is answered the same way, although it could not be taken in again.
+            with intake.engine.connect() as connection:
+                known = known_answer(connection, requested, intake.ring)
+            if known is None:
+                raise
+            return Answer(known, is_replay=True)
+
+
+def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, intake: Intake) -> bytes:
+    now = intake.clock()
+    submission = inquiry.submission
+    identity = identity_of(submission.person, intake.hashes)
+    intake.limits.check(connection, submission.visit.ip, identity, inquiry.solution, now)
+    lock_identity(connection, identity.values)
+    choices = by_school(inquiry.programs)
+    wordings = _agreed_wordings(connection, submission, [choice.school_id for choice in choices])
+    decided = _decide(connection, inquiry, choices, identity, now)
+    token = new_receipt_token()
+    new = NewInquiry(id=new_id("inq"), submission=submission, identity=identity, place=inquiry.place, now=now)
+    write_inquiry(connection, new, token, intake)
+    numbers = append_consents(connection, intake.ring, [consent_draft(new, each, wordings) for each in decided])
+    write_leads(connection, new, decided, numbers)
+    answer = _answer(new.id, f"{intake.base_url}/receipts/{token}", decided)
+    keep_answer(connection, key, answer, ring=intake.ring, now=now)
+    if numbers[0] % _FORGET_EVERY == 0:
+        forget_old_answers(connection, now)
+    return answer
+
+
+def _agreed_wordings(connection: Connection, submission: Submission, schools: Sequence[str]) -> Mapping[str, Wording]:
+    """Return the wording that each consent is to.
+
+    Raises:
+        DisclosureChangedError: a text is not that of the active wording.
+        InvalidRequestError: a channel is not one that the wording offers.
+    """
+    wordings = active_wordings(connection, schools, submission.language)
+    faults = []
+    for place, consent in enumerate(submission.consents):
+        wording = wordings.get(consent.school_id)
+        if wording is None or not _is_to(consent, wording, submission.person.phone_typed):
+            raise DisclosureChangedError
+        if not set(consent.channels) <= set(wording.channels):
+            words = f"Send channels that the wording offers: {', '.join(wording.channels)}."
+            faults.append(Fault(f"/consents/{place}/channels", "channel-not-offered", words))
+    if faults:
+        raise InvalidRequestError(faults)
+    return wordings
+
+
+def _is_to(consent: GivenConsent, wording: Wording, phone_typed: str | None) -> bool:
+    is_version = consent.disclosure_id == wording.id and consent.sha256 == wording.sha256
+    return is_version and is_text_of(wording, consent.text, phone_typed)
+
+
+def _decide(
+    connection: Connection, inquiry: ReadInquiry, choices: Sequence[Choice], identity: Identity, now: datetime
+) -> list[DecidedLead]:
+    """Decide each school; in the order of their ids, so that two inquiries never wait for each other's caps."""
+    person = inquiry.submission.person
+    schools = sorted(choice.school_id for choice in choices)
+    campaigns = campaigns_of(connection, schools)
+    suppressed = suppressed_values(connection, identity.values, schools)
+    duplicate = schools_with_a_recent_lead(connection, identity, schools, now)
+    by_id = {choice.school_id: choice for choice in choices}
+
+    def take_place(campaign: CampaignTerms) -> bool:
+        return reserve(connection, campaign, now) is None
+
+    decisions: dict[str, Decision] = {}
+    for school_id in schools:
+        asked = Asked(
+            place=inquiry.place,
+            program=by_id[school_id].first.asked,
+            education_level=person.education_level,
+            start_timeframe=person.start_timeframe,
+            schools_asked=len(choices),
+        )
+        known = Known(is_suppressed=school_id in suppressed, is_duplicate=school_id in duplicate)
+        decisions[school_id] = decide(campaigns.get(school_id, ()), asked, known, now=now, reserve=take_place)
+    consents = {consent.school_id: consent for consent in inquiry.submission.consents}
+    return [
+        DecidedLead(
+            id=new_id("led"),
+            consent_id=new_id("con"),
+            choice=choice,
+            decision=decisions[choice.school_id],
+            consent=consents[choice.school_id],
+        )
+        for choice in choices
+    ]
+
+
+def _answer(inquiry_id: str, receipt_url: str, decided: Sequence[DecidedLead]) -> bytes:
+    leads: list[dict[str, Any]] = [
+        {
+            "id": each.id,
+            "school": {"id": each.choice.school_id, "name": each.choice.first.school_name},
+            "program_id": each.choice.first.asked.id,
+            "status": each.state,
+            "reason_code": public_code(each.decision.code),
+        }
+        for each in decided
+    ]
+    return orjson.dumps({"id": inquiry_id, "receipt_url": receipt_url, "leads": leads})
