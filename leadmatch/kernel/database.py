@@ -1,7 +1,7 @@
 """The one database: engine, SQLite pragmas, the transaction helper, the column of moments, the base of all models."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from leadmatch.kernel.writer_queue import queue_of
 
 # Python's own sqlite3 can be one of the versions that corrupt a WAL database (fixed in SQLite 3.51.3);
 # the wheel carries a later one. The pragmas and their reasons: docs/decisions/0003-database.md.
@@ -109,24 +111,42 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    """Return the wait for this thread's turn to write; there is none where the database lets many write at once."""
+    if engine.dialect.name != "sqlite" or engine.url.database in {None, "", ":memory:"}:
+        return nullcontext()
+    return queue_of(str(engine.url.database)).turn()
+
+
 @contextmanager
 def transaction(session: Session | scoped_session[Session]) -> Iterator[None]:
     """Run a block that writes as one transaction: committed when it ends well, else rolled back and raised.
 
-    Anything the session had read before is let go first, so that the block sees the present state.
+    Anything the session had read before is let go first, so that the block sees the present state. Such blocks do not
+    nest.
+
+    Raises:
+        StorageUnavailableError: too many others of this process are waiting to write.
     """
     session.rollback()
-    session.connection(execution_options={"writes": True})
-    try:
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _turn(session.get_bind().engine):
+        session.connection(execution_options={"writes": True})
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Run a block as one transaction that writes, on a connection of its own: committed when it ends well."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """Run a block as one transaction that writes, on a connection of its own: committed when it ends well.
+
+    Such blocks do not nest.
+
+    Raises:
+        StorageUnavailableError: too many others of this process are waiting to write.
+    """
+    with _turn(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection

@@ -93,13 +93,14 @@ def test_a_transaction_sees_what_others_committed_since_the_last_read(open_sessi
 
 
 def test_on_sqlite_a_writer_takes_its_turn_before_it_reads(tmp_path: Path):
-    engines = [open_engine(f"sqlite:///{tmp_path}/deeper/leadmatch.db") for _ in range(2)]
-    with Session(engines[0]) as one, Session(engines[1]) as other:
-        other.execute(text("PRAGMA busy_timeout = 0"))  # kept by the one connection of its engine
-        with transaction(one), pytest.raises(OperationalError, match="database is locked"), transaction(other):
+    engine = open_engine(f"sqlite:///{tmp_path}/deeper/leadmatch.db")
+    with engine.connect().execution_options(writes=True) as elsewhere, Session(engine) as session:
+        session.execute(text("PRAGMA busy_timeout = 0"))
+        session.commit()
+        elsewhere.begin()  # as another process would
+        with pytest.raises(OperationalError, match="database is locked"), transaction(session):
             raise AssertionError("two writers at once")
-    for engine in engines:
-        engine.dispose()
+    engine.dispose()
 
 
 def test_committed_work_of_a_test_is_rolled_back_in_one_test(session: Session):
