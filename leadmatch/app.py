@@ -6,14 +6,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leadmatch.catalogue.routes import reference_blueprint
 from leadmatch.guide.routes import guide_blueprint
+from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import db, engine_options
 from leadmatch.search.live import LiveCatalogue
-from leadmatch.search.placements import NoPlacements, Placements
+from leadmatch.search.placements import Placements
 from leadmatch.search.routes import search_blueprint
 from leadmatch.settings import Settings
 from leadmatch.site.error_pages import page_errors
 from leadmatch.site.languages import register_languages
 from leadmatch.site.routes import site_blueprint
+from leadmatch.sponsors.live import LiveCampaigns
+from leadmatch.sponsors.placements import CampaignPlacements
 from leadmatch.web.compression import register_compression
 from leadmatch.web.health import health_blueprint
 from leadmatch.web.openapi import openapi_blueprint
@@ -32,7 +35,7 @@ def create_app(
     Args:
         settings: read from the environment if not given.
         watches: whether to look for newly published releases in the background.
-        placements: what sponsors have bought; nobody has bought anything if not given.
+        placements: what sponsors have bought; the campaigns on file if not given.
     """
     settings = settings or Settings.from_env()
     app = Flask(__name__, static_folder=None)
@@ -67,7 +70,7 @@ def create_app(
     app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
     app.register_blueprint(reference_blueprint())
     app.register_blueprint(guide_blueprint())
-    placements = placements or NoPlacements()
+    placements = placements or CampaignPlacements(LiveCampaigns(engine, clock=utc_now), utc_now)
     app.register_blueprint(search_blueprint(catalogue, placements))
     app.register_blueprint(
         site_blueprint(catalogue, placements, base_url=settings.base_url, contact_email=settings.contact_email)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
 from leadmatch.geo.distance import distance_miles
-from leadmatch.sponsors.asked import Asked
+from leadmatch.sponsors.asked import Asked, AskedProgram
 from leadmatch.sponsors.terms import DAYS, CampaignTerms
 
 _MIDNIGHT = time(0)
@@ -71,6 +71,14 @@ def is_open(campaign: CampaignTerms, now: datetime) -> bool:
     """Return whether a campaign is active and within its schedule, whoever asks."""
     local = _local(campaign, now)
     return _inactive(campaign, local.date()) is None and _closed(campaign, local) is None
+
+
+def suits(campaign: CampaignTerms, program: AskedProgram) -> bool:
+    """Return whether a campaign buys inquiries for a program, whoever asks and whenever."""
+    bought = campaign.targeting
+    return (not bought.fields or program.field in bought.fields) and (
+        not bought.credentials or program.credential in bought.credentials
+    )
 
 
 def _active(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None:
