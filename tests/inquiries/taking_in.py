@@ -1,4 +1,4 @@
-"""A small world that inquiries are taken in by: two sponsoring schools in Chicago, one that has none, one real database."""
+"""A small world that takes in inquiries: two schools that can sponsor, one that never does, and a real database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -73,7 +73,7 @@ class World:
     def engine(self) -> Engine:
         return self.intake.engine
 
-    def sponsor(self, program: ProgramRecord = CODING, **terms: Any) -> CampaignTerms:
+    def sponsor(self, program: ProgramRecord = CODING, **terms: Any) -> CampaignTerms:  # noqa: ANN401  # of the field's type
         """Let a program's school buy a campaign; give it a wording unless it has one."""
         school = program.school
         with writing(self.engine) as connection:
@@ -83,7 +83,7 @@ class World:
         self.clock.pass_(seconds=2)  # the snapshot of campaigns is stale now
         return campaign
 
-    def body(self, *programs: ProgramRecord, **changes: Any) -> dict[str, Any]:
+    def body(self, *programs: ProgramRecord, **changes: Any) -> dict[str, Any]:  # noqa: ANN401  # of the member's type
         """Return a body that asks about programs, with a consent for each school; changes are of the person."""
         programs = programs or (CODING,)
         person = PERSON | changes
