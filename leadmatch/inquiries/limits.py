@@ -98,7 +98,7 @@ class InquiryLimits:
         return self._tickets.issue(key, waiting, retry_after_s, now)
 
     def read_wait(self, token: str, key: str, address: str, now: datetime) -> WaitTicket | None:
-        """Return the ticket that a form brings back; None where it is forged, expired, or for another key or address."""
+        """Return a form's ticket; None where it is forged, expired, or for another form or sender."""
         return self._tickets.read(token, key, self._address_key("wait", address), now)
 
     def _address_key(self, purpose: str, address: str) -> bytes:
