@@ -28,6 +28,7 @@ _NAMES = (
     "PROXY_HOPS",
 )
 _SECRETS = ("SECRET_KEY", "PII_KEYS", "INDEX_KEY", "CHECKPOINT_KEY")
+SETTINGS = tuple(f"LEADMATCH_{name}" for name in (*_NAMES, *_SECRETS))
 _DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 _MIN_SECRET_LENGTH = 32
 
@@ -56,9 +57,9 @@ class Settings:
     """
 
     instance: Path
-    database_url: str
+    database_url: str = field(repr=False)  # may hold a password
     environment: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     base_url: str
     contact_email: str = ""
     pii_keys: str = field(default="", repr=False)
@@ -126,7 +127,7 @@ class Settings:
         rate_limits = env.get("LEADMATCH_RATE_LIMITS", "on")
         if rate_limits not in {"on", "off"}:
             faults.append("LEADMATCH_RATE_LIMITS is neither on nor off")
-        known = {f"LEADMATCH_{name}" for name in (*_NAMES, *_SECRETS, *_RESERVED)}
+        known = {*SETTINGS, *(f"LEADMATCH_{name}" for name in _RESERVED)}
         faults += [
             f"{name} is not a setting" for name in sorted(env) if name.startswith("LEADMATCH_") and name not in known
         ]
@@ -134,6 +135,8 @@ class Settings:
         proxy_hops = _whole_number(env, "LEADMATCH_PROXY_HOPS", 0, range(6), faults)
         if faults:
             raise SettingsError("\n".join(faults))
+        if not secret["SECRET_KEY"]:
+            instance.mkdir(parents=True, exist_ok=True)  # unlike a folder of secrets, open to others than its owner
         return cls(
             instance=instance,
             database_url=database_url,
@@ -178,7 +181,7 @@ def _secret_faults(secrets: Mapping[str, str], *, required: bool) -> list[str]:
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, allowed: range, faults: list[str]) -> int:
     text = env.get(name, str(default))
-    if text.isascii() and text.isdigit() and int(text) in allowed:
+    if text.isascii() and text.isdigit() and len(text) <= len(str(allowed.stop)) and int(text) in allowed:
         return int(text)
     faults.append(f"{name} is no whole number from {allowed.start} to {allowed.stop - 1}")
     return default

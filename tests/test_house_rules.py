@@ -18,7 +18,7 @@ from flask import Flask
 import leadmatch
 from leadmatch.app import create_app
 from leadmatch.kernel.errors import LeadmatchError
-from leadmatch.settings import Settings, SettingsError
+from leadmatch.settings import SETTINGS, Settings, SettingsError
 from leadmatch.web.blueprints import guard_of, serves_pages
 from leadmatch.web.openapi import build_document, documentation_of
 from leadmatch.web.problem_pages import problem_texts
@@ -122,10 +122,12 @@ def test_every_problem_page_is_of_a_problem_there_is():
 
 
 def test_every_setting_has_its_heading_and_every_heading_a_setting():
-    source = inspect.getsource(importlib.import_module("leadmatch.settings"))
-    settings = set(re.findall(r"LEADMATCH_[A-Z][A-Z_]*[A-Z]", source))
     headings = re.findall(r"^## (.+)$", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
-    assert sorted(headings) == sorted(settings)
+    assert sorted(headings) == sorted(SETTINGS)
+    examples = re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(examples) == sorted(SETTINGS)
+    source = inspect.getsource(importlib.import_module("leadmatch.settings"))
+    assert set(re.findall(r"LEADMATCH_[A-Z][A-Z_]*[A-Z]", source)) <= set(SETTINGS)
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({**dict.fromkeys(headings, "?"), "LEADMATCH_NO_SUCH": "?"})
     assert [line for line in str(caught.value).splitlines() if line.endswith("is not a setting")] == [

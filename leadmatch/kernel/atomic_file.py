@@ -9,10 +9,11 @@ from typing import BinaryIO
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `path` when the block ends well, and leaves nothing when it does not.
 
-    The content is on disk (fsync of file and folder) before the name points to it.
+    The content is on disk (fsync of file and folder) before the name points to it; `mode` says who may read it, and
+    nobody but its owner can before that.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -22,7 +23,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft_path.chmod(0o644)
+        draft_path.chmod(mode)
         draft_path.replace(path)
         sync_folder(path.parent)
     except BaseException:

@@ -1,15 +1,19 @@
 """Secrets that a development installation makes for itself, in files that only its owner can read."""
 
 import base64
+import fcntl
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from leadmatch.kernel.atomic_file import atomic_file, sync_folder
 from leadmatch.kernel.sealing import KEY_BYTES
 
 _OWNER_ONLY = 0o600
+_OWNER_ONLY_FOLDER = 0o700
+_LONGEST_NAME = 32
 
 
 class SecretError(ValueError):
@@ -34,11 +38,9 @@ def read_keys(text: str) -> dict[str, bytes]:
         if not pair.strip():
             continue
         name, _, written = pair.strip().partition(":")
-        try:
-            key = base64.urlsafe_b64decode(written + "=" * (-len(written) % 4))
-        except ValueError:
-            key = b""
-        if not (name.isascii() and name.isalnum()) or len(key) != KEY_BYTES or name in keys:
+        key = _decoded(written)
+        is_name = name.isascii() and name.isalnum() and len(name) <= _LONGEST_NAME
+        if not is_name or len(key) != KEY_BYTES or name in keys:
             raise SecretError(f"say name:key,name:key, each key {KEY_BYTES} bytes in base64, each name once")
         keys[name] = key
     if not keys:
@@ -54,18 +56,39 @@ def own_keys(path: Path) -> Mapping[str, bytes]:
 
 
 def add_key(path: Path) -> str:
-    """Put a new key before those in a file, and return its name."""
-    known = own_keys(path)
-    name = next(f"k{number}" for number in range(len(known) + 1, 1_000_000) if f"k{number}" not in known)
-    with atomic_file(path) as file:
-        file.write(f"{name}:{secrets.token_urlsafe(KEY_BYTES)}\n{path.read_text()}".encode())
-    path.chmod(_OWNER_ONLY)
+    """Put a new key before those in a file, and return its name; of several that add at once, each adds its own."""
+    own_keys(path)
+    with _one_at_a_time(path):
+        known = read_keys(path.read_text())
+        numbers = [int(name[1:]) for name in known if name[0] == "k" and name[1:].isdigit()]
+        name = f"k{max(numbers, default=0) + 1}"
+        with atomic_file(path, mode=_OWNER_ONLY) as file:
+            file.write(f"{name}:{secrets.token_urlsafe(KEY_BYTES)}\n{path.read_text()}".encode())
     return name
+
+
+def _decoded(written: str) -> bytes:
+    """Return the bytes of base64, with or without padding, in either alphabet; none where it is not wholly base64."""
+    try:
+        padded = written + "=" * (-len(written) % 4)
+        return base64.b64decode(padded.translate({ord("-"): "+", ord("_"): "/"}), validate=True)
+    except ValueError:
+        return b""
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    descriptor = os.open(path.with_name(f".{path.name}.lock"), os.O_WRONLY | os.O_CREAT, _OWNER_ONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _make_first(path: Path, text: str) -> None:
     """Write a file that is not there yet; of several that try at once, one wins, and nobody sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w") as file:
         file.write(text)
