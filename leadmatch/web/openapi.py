@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, current_app
 from marshmallow import Schema, fields
 from werkzeug.routing import Rule
 
-from leadmatch.web.blueprints import declare_guard
+from leadmatch.web.blueprints import declare_guard, guard_of
 from leadmatch.web.conditional import conditional_json
 from leadmatch.web.fields import Choices, QueryField
 from leadmatch.web.problems import HTTP_PROBLEMS, MEDIA_TYPE
@@ -24,6 +24,7 @@ View = TypeVar("View", bound=Callable[..., object])
 Answer = type[Schema] | str
 
 _CACHE_CONTROL = "public, max-age=300"
+_SCHOOL_KEY = "schoolKey"
 _DOCUMENTATION = "leadmatch_documentation"
 _PATH_VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _HEADERS: Mapping[str, str] = {
@@ -32,6 +33,15 @@ _HEADERS: Mapping[str, str] = {
     "Allow": "The methods that this address takes.",
     "Retry-After": "Seconds to wait before the next attempt.",
     "Vary": "Request fields that the answer depends on.",
+    "WWW-Authenticate": "How to say who you are: Bearer.",
+    "Idempotency-Replayed": "true where this is the answer that was given to the same request before.",
+}
+_REQUEST_HEADERS: Mapping[str, Mapping[str, object]] = {
+    "Idempotency-Key": {
+        "description": "A random value of your choice, new for each thing to do once; the same to send it again.",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    }
 }
 
 
@@ -71,6 +81,9 @@ class Documentation:
     headers: Mapping[str, str]
     media_type: str
     example: object = field(default=None, hash=False)
+    body: type[Schema] | None = None
+    body_example: object = field(default=None, hash=False)
+    request_headers: Sequence[str] = ()
 
 
 def documents(
@@ -82,24 +95,40 @@ def documents(
     headers: Sequence[str] = (),
     media_type: str = "application/json",
     example: object = None,
+    body: type[Schema] | None = None,
+    body_example: object = None,
+    request_headers: Sequence[str] = (),
 ) -> Callable[[View], View]:
     """Say what a view takes and answers; its docstring's first line is the summary.
 
     Args:
         responses: by status: the schema of the body, or a sentence; problems need only the sentence "".
-            What follows from the rest is added: 414 always, 400 and 422 with a query, 304 with an ETag.
+            What follows from the rest is added: 414 always, 400 and 422 with a query, 304 with an ETag,
+            400, 413, 415 and 422 with a body.
         query: the parameters.
         tags: the document's chapters.
         path: a sentence on each variable of the path.
-        headers: fields of the 200 answer, of those in this module's list.
-        media_type: of the 200 answer.
-        example: of the 200 answer.
+        headers: fields of the answer below 400, of those in this module's list.
+        media_type: of that answer.
+        example: of that answer.
+        body: the JSON object that must be sent.
+        body_example: of what is sent.
+        request_headers: fields that must be sent, of those in this module's list.
     """
 
     def decorate(view: View) -> View:
         described = {name: _HEADERS[name] for name in headers}
         vars(view)[_DOCUMENTATION] = Documentation(
-            responses, query, tuple(tags), path or {}, described, media_type, example
+            responses,
+            query,
+            tuple(tags),
+            path or {},
+            described,
+            media_type,
+            example,
+            body,
+            body_example,
+            tuple(request_headers),
         )
         return view
 
@@ -145,6 +174,8 @@ def build_document(app: Flask, *, title: str, version: str, base_url: str) -> di
     assert plugin.converter is not None  # noqa: S101  # set by APISpec
     plugin.converter.add_attribute_function(_query_field_schema)  # type: ignore[no-untyped-call]  # apispec has no types here
     plugin.converter.add_parameter_attribute_function(_query_field_style)
+    school_key = {"type": "http", "scheme": "bearer", "description": "The key of a school, lms_…"}
+    spec.components.security_scheme(_SCHOOL_KEY, school_key)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         promised = documentation_of(app.view_functions[rule.endpoint])
         if promised is not None:
@@ -163,18 +194,35 @@ def _operations(rule: Rule, promised: Documentation, app: Flask) -> Iterator[tup
             {"in": "path", "name": name, "required": True, "description": text, "schema": {"type": "string"}}
             for name, text in promised.path.items()
         ]
+        parameters += [{"in": "header", "name": name, **_REQUEST_HEADERS[name]} for name in promised.request_headers]
         if promised.query is not None:
             parameters.append({"in": "query", "schema": promised.query})
-        yield (
-            method.lower(),
-            {
-                "operationId": rule.endpoint.replace(".", "_"),
-                "summary": summary.splitlines()[0],
-                "tags": list(promised.tags),
-                "parameters": parameters,
-                "responses": {str(status): answer for status, answer in sorted(_responses(promised).items())},
-            },
-        )
+        responses = _responses(promised)
+        operation: dict[str, Any] = {
+            "operationId": rule.endpoint.replace(".", "_"),
+            "summary": summary.splitlines()[0],
+            "tags": list(promised.tags),
+            "parameters": parameters,
+        }
+        if promised.body is not None:
+            operation["requestBody"] = _request_body(promised)
+        if _is_for_schools(rule, app):
+            operation["security"] = [{_SCHOOL_KEY: []}]
+            responses |= {401: _problem(401, ""), 403: _problem(403, "")}
+        operation["responses"] = {str(status): answer for status, answer in sorted(responses.items())}
+        yield method.lower(), operation
+
+
+def _is_for_schools(rule: Rule, app: Flask) -> bool:
+    blueprint = app.blueprints.get(rule.endpoint.rpartition(".")[0])
+    return blueprint is not None and guard_of(blueprint) == "school"
+
+
+def _request_body(promised: Documentation) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": promised.body}
+    if promised.body_example is not None:
+        content["example"] = promised.body_example
+    return {"required": True, "content": {"application/json": content}}
 
 
 def _responses(promised: Documentation) -> dict[int, dict[str, Any]]:
@@ -182,13 +230,17 @@ def _responses(promised: Documentation) -> dict[int, dict[str, Any]]:
     answers = {414: _problem(414, "")}
     if promised.query is not None:
         answers |= {400: _problem(400, ""), 422: _problem(422, "The parameters have faults; errors names each.")}
+    if promised.body is not None:
+        answers |= {status: _problem(status, "") for status in (400, 413, 415)}
+        answers[422] = _problem(422, "The body has faults; errors names each.")
     if "ETag" in promised.headers:
         answers[304] = {"description": "Nothing changed since the ETag in If-None-Match.", "headers": headers}
     for status, answer in promised.responses.items():
         if status >= HTTPStatus.BAD_REQUEST:
             answers[status] = _problem(status, answer if isinstance(answer, str) else "")
             continue
-        content: dict[str, Any] = {"schema": {"type": "object"} if isinstance(answer, str) else answer}
+        plain = {"type": "object" if promised.media_type.endswith("json") else "string"}
+        content: dict[str, Any] = {"schema": plain if isinstance(answer, str) else answer}
         if promised.example is not None:
             content["example"] = promised.example
         description = answer if isinstance(answer, str) else (inspect.getdoc(answer) or answer.__name__).splitlines()[0]
@@ -202,6 +254,9 @@ def _problem(status: int, detail: str) -> dict[str, Any]:
         "description": detail or (f"{words.title}." if words else HTTPStatus(status).phrase),
         "content": {MEDIA_TYPE: {"schema": ProblemSchema}},
     }
+    if status == HTTPStatus.UNAUTHORIZED:
+        words_on_key = _HEADERS["WWW-Authenticate"]
+        answer["headers"] = {"WWW-Authenticate": {"description": words_on_key, "schema": {"type": "string"}}}
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         answer["headers"] = {"Retry-After": {"description": _HEADERS["Retry-After"], "schema": {"type": "integer"}}}
     return answer
