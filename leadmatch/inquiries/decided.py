@@ -15,6 +15,7 @@ from leadmatch.inquiries.receipt_token import receipt_index
 from leadmatch.inquiries.rules import Decision
 from leadmatch.inquiries.submission import GivenConsent, Submission
 from leadmatch.inquiries.wording import Wording
+from leadmatch.kernel.prepared import Prepared
 from leadmatch.leads.contact import Contact, seal_contact
 from leadmatch.leads.identity import Identity
 from leadmatch.leads.ledger import lead_entry
@@ -22,6 +23,10 @@ from leadmatch.leads.lifecycle import LeadState
 from leadmatch.leads.models import Inquiry, Lead, LedgerEntry
 from leadmatch.outbox.models import EventType
 from leadmatch.outbox.writing import event_row, record_events
+
+_INSERT_INQUIRY = Prepared(insert(Inquiry))
+_INSERT_LEAD = Prepared(insert(Lead))
+_INSERT_ENTRY = Prepared(insert(LedgerEntry))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +74,8 @@ def write_inquiry(connection: Connection, new: NewInquiry, receipt_token: str, i
         "sub_id": submission.sub_id,
         "is_test": submission.is_test,
         "form_version": submission.form_version,
-        "erased_at": None,
     }
-    connection.execute(insert(Inquiry), [row])
+    _INSERT_INQUIRY.run(connection, [row])
 
 
 def consent_draft(new: NewInquiry, decided: DecidedLead, wordings: Mapping[str, Wording]) -> ConsentDraft:
@@ -106,12 +110,12 @@ def write_leads(
 ) -> None:
     """Write the leads, each with its consent's number; for the accepted ones what they cost and the event."""
     rows = [_lead_row(new, each, number) for each, number in zip(decided, numbers, strict=True)]
-    connection.execute(insert(Lead), rows)
+    _INSERT_LEAD.run(connection, rows)
     accepted = [(each.id, each.decision.campaign) for each in decided if each.decision.campaign is not None]
     if not accepted:
         return
     entries = [lead_entry(lead_id, campaign, new.now) for lead_id, campaign in accepted]
-    connection.execute(insert(LedgerEntry), entries)
+    _INSERT_ENTRY.run(connection, entries)
     events = [
         event_row(EventType.CREATED, lead_id=lead_id, school_id=campaign.school_id, now=new.now)
         for lead_id, campaign in accepted
@@ -138,7 +142,4 @@ def _lead_row(new: NewInquiry, decided: DecidedLead, number: int) -> dict[str, o
         "phone_index": new.identity.phone,
         "is_test": new.submission.is_test,
         "created_at": new.now,
-        "fetched_at": None,
-        "withdrawn_at": None,
-        "erased_at": None,
     }

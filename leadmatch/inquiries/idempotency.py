@@ -9,12 +9,14 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, text
 from leadmatch.inquiries.errors import IdempotencyKeyReusedError, RequestInFlightError
 from leadmatch.inquiries.models import IdempotencyKey
 from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.prepared import Prepared
 from leadmatch.kernel.sealing import KeyRing
 
 KEPT = timedelta(days=8)  # seven days are promised; a day more is for clocks that differ
-_ANSWER = select(IdempotencyKey.body_index, IdempotencyKey.answer).where(
-    IdempotencyKey.key_index == bindparam("key_index")
+_ANSWER = Prepared(
+    select(IdempotencyKey.body_index, IdempotencyKey.answer).where(IdempotencyKey.key_index == bindparam("key_index"))
 )
+_KEEP = Prepared(insert(IdempotencyKey))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,13 @@ def known_answer(connection: Connection, key: RequestKey, ring: KeyRing) -> byte
     Raises:
         IdempotencyKeyReusedError: it was given to another body.
     """
-    found = connection.execute(_ANSWER, {"key_index": key.key_index}).one_or_none()
-    if found is None:
+    found = _ANSWER.rows(connection, {"key_index": key.key_index})
+    if not found:
         return None
-    if found.body_index != key.body_index:
+    ((body_index, answer),) = found
+    if body_index != key.body_index:
         raise IdempotencyKeyReusedError
-    return ring.open(found.answer, row=answer_row(key.key_index))
+    return ring.open(answer, row=answer_row(key.key_index))
 
 
 def keep_answer(connection: Connection, key: RequestKey, answer: bytes, *, ring: KeyRing, now: datetime) -> None:
@@ -58,7 +61,7 @@ def keep_answer(connection: Connection, key: RequestKey, answer: bytes, *, ring:
         "answer": ring.seal(answer, row=answer_row(key.key_index)),
         "created_at": now,
     }
-    connection.execute(insert(IdempotencyKey), [row])
+    _KEEP.run(connection, [row])
 
 
 def claim_turn(connection: Connection, key: RequestKey) -> None:

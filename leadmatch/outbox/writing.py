@@ -5,7 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, insert, select, update
 
 from leadmatch.kernel.ids import new_id
+from leadmatch.kernel.prepared import Prepared
 from leadmatch.outbox.models import EventType, OutboxEvent
+
+_INSERT = Prepared(insert(OutboxEvent))
 
 
 def event_row(
@@ -27,7 +30,7 @@ def event_row(
 def record_events(connection: Connection, rows: list[dict[str, object]]) -> None:
     """Write events; part of the caller's transaction."""
     if rows:
-        connection.execute(insert(OutboxEvent), rows)
+        _INSERT.run(connection, rows)
 
 
 def acknowledge(
