@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from leadmatch.inquiries.in_flight import InFlight
+from leadmatch.inquiries.limits import Proof
 from leadmatch.kernel.clock import Clock
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing
@@ -19,19 +20,19 @@ class Limits(Protocol):
     """Who may send how much (rule L12)."""
 
     def check(
-        self, connection: Connection, address: str, identity: Identity, solution: str | None, now: datetime
+        self, connection: Connection, address: str, identity: Identity, proof: Proof | None, now: datetime
     ) -> None:
         """Count one inquiry.
 
         Args:
-            connection: in the transaction of the inquiry; a solution is spent in it.
+            connection: in the transaction of the inquiry; a proof is spent in it.
             address: of the visitor.
             identity: of the person.
-            solution: of a challenge; None where none was sent.
+            proof: the solution of a challenge, or a wait that is over; None where there is neither.
             now: when.
 
         Raises:
-            ChallengeRequiredError: it is one too many, and no solution was sent that still counts.
+            ChallengeRequiredError: it is one too many, and there is no proof that still counts.
         """
         ...
 
@@ -40,7 +41,7 @@ class NoLimits:
     """Everybody may send as much as they like."""
 
     def check(
-        self, connection: Connection, address: str, identity: Identity, solution: str | None, now: datetime
+        self, connection: Connection, address: str, identity: Identity, proof: Proof | None, now: datetime
     ) -> None:
         """Count nothing."""
 

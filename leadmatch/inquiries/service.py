@@ -23,6 +23,7 @@ from leadmatch.inquiries.idempotency import (
     request_key,
 )
 from leadmatch.inquiries.intake import Intake
+from leadmatch.inquiries.limits import Proof
 from leadmatch.inquiries.receipt_token import new_receipt_token
 from leadmatch.inquiries.rules import Decision, Known, decide, public_code
 from leadmatch.inquiries.submission import GivenConsent, Submission
@@ -61,13 +62,13 @@ class ReadInquiry:
     """A submission with the programs and the place that it names.
 
     Args:
-        solution: of a challenge; None where none was sent.
+        solution: of a challenge, or a wait that is over; None where there is neither.
     """
 
     submission: Submission
     programs: tuple[ChosenProgram, ...]
     place: Place
-    solution: str | None
+    solution: Proof | None
 
 
 def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], intake: Intake) -> Answer:
