@@ -1,9 +1,14 @@
 """Which failures of the database mean that it cannot be used now, and which are faults of ours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 import pysqlite3
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from leadmatch.kernel.errors import StorageUnavailableError
 
 # SQLite says so by the low byte of a result code: https://www.sqlite.org/rescode.html. A plain SQLITE_ERROR (1) is a
 # statement of ours that is wrong, or a database that was not migrated.
@@ -41,6 +46,18 @@ def unavailability(error: SQLAlchemyError) -> str | None:
     if isinstance(cause, psycopg.Error):
         return _of_postgresql(cause)
     return None
+
+
+@contextmanager
+def unavailability_told() -> Iterator[None]:
+    """Raise `StorageUnavailableError` in place of a failure that means that the database cannot be used now."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        why = unavailability(error)
+        if why is None:
+            raise
+        raise StorageUnavailableError(why) from error
 
 
 def _of_sqlite(cause: Exception) -> str | None:
