@@ -1,0 +1,104 @@
+"""How a school reads its leads: page by page, one by one, or all in batches; reading changes nothing (rule L8)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from leadmatch.delivery.consents import shown_consents
+from leadmatch.delivery.cursor import CursorError, read_cursor, write_cursor
+from leadmatch.delivery.lead_item import SharedLead
+from leadmatch.kernel.errors import Fault, InvalidRequestError, NotFoundError
+from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.sealing import KeyRing
+from leadmatch.leads.contact import Contact, open_contact
+from leadmatch.leads.queries import LeadFilter, LeadRecord, lead_of_school, leads_of_school
+from leadmatch.outbox.queries import events_of_leads
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    """Some leads in the order in which they were accepted.
+
+    Args:
+        next_cursor: where the rest begins; None where there is no rest yet.
+        resume_cursor: where leads that are still to come will begin, or the rest.
+    """
+
+    leads: Sequence[SharedLead]
+    next_cursor: str | None
+    resume_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadReading:
+    """What reading leads needs.
+
+    Args:
+        engine: the database.
+        ring: opens what is sealed.
+        hashes: bind cursors to their reader.
+    """
+
+    engine: Engine
+    ring: KeyRing
+    hashes: KeyedHash
+
+    def page(self, school_id: str, wanted: LeadFilter, *, cursor: str | None, limit: int) -> LeadPage:
+        """Return the leads after a cursor, or from the first on.
+
+        Raises:
+            InvalidRequestError: the cursor is not one of this school with these filters.
+        """
+        after = 0 if cursor is None else self._place(cursor, school_id, wanted)
+        with self.engine.connect() as connection:
+            found = leads_of_school(connection, school_id, wanted, after=after, limit=limit + 1)
+            leads = self._opened(connection, found[:limit])
+        last = leads[-1].lead.number if leads else after
+        resume = write_cursor(last, school_id=school_id, wanted=wanted, hashes=self.hashes)
+        return LeadPage(leads, resume if len(found) > limit else None, resume)
+
+    def one(self, school_id: str, lead_id: str) -> SharedLead:
+        """Return a lead.
+
+        Raises:
+            NotFoundError: there is none of that id, or it is not this school's.
+        """
+        with self.engine.connect() as connection:
+            found = lead_of_school(connection, school_id, lead_id)
+            if found is None:
+                raise NotFoundError
+            return self._opened(connection, [found])[0]
+
+    def batches(self, school_id: str, wanted: LeadFilter) -> Iterator[Sequence[SharedLead]]:
+        """Yield all leads, some at a time; between two batches no connection is held, however slow the reader is."""
+        after = 0
+        while True:
+            with self.engine.connect() as connection:
+                found = leads_of_school(connection, school_id, wanted, after=after, limit=_BATCH)
+                leads = self._opened(connection, found)
+            if leads:
+                after = leads[-1].lead.number
+                yield leads
+            if len(leads) < _BATCH:
+                return
+
+    def _place(self, cursor: str, school_id: str, wanted: LeadFilter) -> int:
+        try:
+            return read_cursor(cursor, school_id=school_id, wanted=wanted, hashes=self.hashes)
+        except CursorError:
+            advice = "Send a cursor of an earlier answer as it was given, with the same filters, or leave it out."
+            raise InvalidRequestError([Fault("cursor", "invalid-cursor", advice)]) from None
+
+    def _opened(self, connection: Connection, leads: Sequence[LeadRecord]) -> list[SharedLead]:
+        if not leads:
+            return []
+        erased = frozenset(lead.number for lead in leads if lead.sealed is None)
+        consents = shown_consents(connection, self.ring, [lead.number for lead in leads], erased=erased)
+        events = events_of_leads(connection, [lead.id for lead in leads])
+        return [SharedLead(lead, self._contact(lead), consents[lead.number], events.get(lead.id, ())) for lead in leads]
+
+    def _contact(self, lead: LeadRecord) -> Contact | None:
+        return None if lead.sealed is None else open_contact(lead.sealed, inquiry_id=lead.inquiry_id, ring=self.ring)
