@@ -81,7 +81,10 @@ class Settings:
 
     def key_ring(self) -> KeyRing:
         """Return the keys of personal data."""
-        return KeyRing(lambda: read_keys(self.pii_keys) if self.pii_keys else own_keys(self.pii_keys_file))
+        if self.pii_keys:
+            return KeyRing(lambda: read_keys(self.pii_keys))
+        own_keys(self.pii_keys_file)  # made here or never: a file that is lost later must not come back with other keys
+        return KeyRing(lambda: read_keys(self.pii_keys_file.read_text()))
 
     def keyed_hash(self) -> KeyedHash:
         """Return what makes the hashes of personal data and of keys."""

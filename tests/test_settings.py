@@ -158,6 +158,15 @@ def test_development_makes_the_other_secrets_when_they_are_asked_for(tmp_path: P
     assert len({(folder / name).read_text() for name in ("pii-keys", "index-key", "checkpoint-key")}) == 3
 
 
+def test_a_file_of_keys_that_is_lost_does_not_come_back_with_other_keys(tmp_path: Path):
+    settings = read(tmp_path)
+    ring = settings.key_ring()
+    settings.pii_keys_file.unlink()
+    with pytest.raises(FileNotFoundError):
+        ring.reload()
+    assert not settings.pii_keys_file.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [("CONSENT_RETENTION_YEARS", "1", 1), ("CONSENT_RETENTION_YEARS", "50", 50), ("PROXY_HOPS", "0", 0),

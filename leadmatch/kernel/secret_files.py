@@ -3,6 +3,7 @@
 import base64
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -65,6 +66,24 @@ def add_key(path: Path) -> str:
         with atomic_file(path, mode=_OWNER_ONLY) as file:
             file.write(f"{name}:{secrets.token_urlsafe(KEY_BYTES)}\n{path.read_text()}".encode())
     return name
+
+
+def remove_key(path: Path, name: str) -> None:
+    """Take a key that is not in use any more out of a file; what is still sealed with it is lost.
+
+    Raises:
+        SecretError: the file holds no such key, or it is the one in use.
+    """
+    with _one_at_a_time(path):
+        written = path.read_text()
+        known = read_keys(written)
+        if name not in known:
+            raise SecretError("is not in the file")
+        if name == next(iter(known)):
+            raise SecretError("is the one in use")
+        kept = "\n".join(pair for pair in re.split(r"[,\n]", written) if pair.strip().partition(":")[0] != name)
+        with atomic_file(path, mode=_OWNER_ONLY) as file:
+            file.write(f"{kept.rstrip()}\n".encode())
 
 
 def _decoded(written: str) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadmatch.kernel.sealing import KeyRing, SealError, key_name
+from leadmatch.kernel.sealing import RECHECK_S, KeyRing, SealError, key_name
 
 ROW = "inquiry.sealed:inq_1"
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -84,6 +84,56 @@ def test_after_a_rotation_the_new_key_seals_and_both_open():
     after = ring.seal(b"x", row=ROW)
     assert (key_name(before), key_name(after), ring.active) == ("k1", "k2", "k2")
     assert ring.open(before, row=ROW) == ring.open(after, row=ROW) == b"x"
+
+
+class Seconds:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_new_key_is_taken_up_without_being_told_some_seconds_later():
+    keys, seconds = Keys(k1=OLD), Seconds()
+    ring = KeyRing(keys, monotonic=seconds)
+    keys.now = {"k2": NEW, "k1": OLD}
+    seconds.now += RECHECK_S
+    assert key_name(ring.seal(b"x", row=ROW)) == "k1"
+    seconds.now += 0.1
+    assert key_name(ring.seal(b"x", row=ROW)) == "k2"
+    assert ring.names == ("k2", "k1")
+    reads = keys.reads
+    ring.seal(b"x", row=ROW)
+    assert keys.reads == reads
+
+
+@pytest.mark.parametrize("failure", [FileNotFoundError("gone"), ValueError("no keys"), None])
+def test_keys_that_cannot_be_read_again_or_are_not_the_same_leave_the_known_ones(failure: Exception | None):
+    seconds = Seconds()
+    known = {"k1": OLD}
+
+    def load() -> Mapping[str, bytes]:
+        if seconds.now > 100.0 and failure is not None:
+            raise failure
+        return known
+
+    ring = KeyRing(load, monotonic=seconds)
+    before = ring.seal(b"x", row=ROW)
+    known = {"k1": NEW}
+    seconds.now += 100.0
+    assert ring.open(ring.seal(b"y", row=ROW), row=ROW) == b"y"
+    assert ring.open(before, row=ROW) == b"x"
+
+
+def test_a_name_that_stands_for_another_key_is_refused_when_asked_outright():
+    keys = Keys(k1=OLD)
+    ring = KeyRing(keys)
+    keys.now = {"k1": NEW}
+    with pytest.raises(SealError, match="another key than before"):
+        ring.reload()
 
 
 def test_a_key_that_another_process_has_made_is_looked_up():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leadmatch.kernel.secret_files import SecretError, add_key, own_keys, own_secret
+from leadmatch.kernel.secret_files import SecretError, add_key, own_keys, own_secret, remove_key
 
 MAKE_FIRST = """
 import sys, time
@@ -85,6 +85,26 @@ def test_a_name_is_never_given_twice(tmp_path: Path):
     assert add_key(path) == "k4"
     path.write_text(f"mine:{path.read_text().splitlines()[0].partition(':')[2]}\n")
     assert add_key(path) == "k1"
+
+
+def test_a_key_that_is_taken_out_is_gone_and_the_others_stay(tmp_path: Path):
+    path = tmp_path / "keys"
+    add_key(path)
+    add_key(path)
+    before = own_keys(path)
+    remove_key(path, "k2")
+    assert own_keys(path) == {name: before[name] for name in ("k3", "k1")}
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["k2", "k9", ""])
+def test_neither_the_key_in_use_nor_one_that_is_not_there_can_be_taken_out(tmp_path: Path, name: str):
+    path = tmp_path / "keys"
+    add_key(path)
+    before = path.read_text()
+    with pytest.raises(SecretError):
+        remove_key(path, name)
+    assert path.read_text() == before
 
 
 @pytest.mark.parametrize("text", ["", "\n", "k1\n", "k1:short\n"])
