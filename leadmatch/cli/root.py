@@ -9,7 +9,9 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from leadmatch.cli.catalogue import catalogue
+from leadmatch.cli.consent import consent
 from leadmatch.cli.database import database
+from leadmatch.cli.disclosure import disclosure
 from leadmatch.cli.geodata import geodata
 from leadmatch.cli.key import key
 from leadmatch.cli.serve import serve
@@ -50,7 +52,9 @@ def root(context: click.Context, instance: Path | None) -> None:
 
 
 root.add_command(catalogue)
+root.add_command(consent)
 root.add_command(database)
+root.add_command(disclosure)
 root.add_command(geodata)
 root.add_command(key)
 root.add_command(serve)

@@ -34,7 +34,10 @@ class _Words:
 
 _WORDS = {
     "en": _Words(
-        agrees=re.compile(r"\b(?:agree|consent|authori[sz]e|permission|opt in|ask|request)"),
+        agrees=re.compile(
+            r"\b(?:agree|authori[sz]e|opt in|ask|request|allow|permit|consent(?:ing)? to)\b"
+            rf"|\b(?:give|giving|grant)\b{_CLAUSE}\b(?:consent|permission)"
+        ),
         channels={
             "email": re.compile(r"\be-?mail"),
             "call": re.compile(r"\b(?:phone |telephone )?call(?:s|ed|ing)?\b"),
@@ -51,7 +54,10 @@ _WORDS = {
         ),
     ),
     "es": _Words(
-        agrees=re.compile(r"\b(?:acept|autori[cz]|consient|consentimiento|permiso|de acuerdo|pido|solicit)"),
+        agrees=re.compile(
+            r"\b(?:acepto|acepta|autorizo|autoriza|consiento|consiente|permito|pido|solicito|de acuerdo)\b"
+            rf"|\b(?:doy|dando|otorgo)\b{_CLAUSE}\b(?:consentimiento|permiso|autorización)"
+        ),
         channels={
             "email": re.compile(r"\bcorreos? electr[oó]nicos?|\be-?mail"),
             "call": re.compile(r"\bllam(?:ad|e|ar)"),
