@@ -5,7 +5,13 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leadmatch.catalogue.routes import reference_blueprint
+from leadmatch.delivery.reading import LeadReading
+from leadmatch.delivery.routes import leads_blueprint
 from leadmatch.guide.routes import guide_blueprint
+from leadmatch.inquiries.form_guard import FormGuard
+from leadmatch.inquiries.intake import Intake
+from leadmatch.inquiries.limits import InquiryLimits
+from leadmatch.inquiries.routes import inquiries_blueprint
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import db, engine_options
 from leadmatch.search.live import LiveCatalogue
@@ -13,6 +19,7 @@ from leadmatch.search.placements import Placements
 from leadmatch.search.routes import search_blueprint
 from leadmatch.settings import Settings
 from leadmatch.site.error_pages import page_errors
+from leadmatch.site.inquire.sending import Desk
 from leadmatch.site.languages import register_languages
 from leadmatch.site.routes import site_blueprint
 from leadmatch.sponsors.live import LiveCampaigns
@@ -70,9 +77,26 @@ def create_app(
     app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
     app.register_blueprint(reference_blueprint())
     app.register_blueprint(guide_blueprint())
-    placements = placements or CampaignPlacements(LiveCampaigns(engine, clock=utc_now), utc_now)
+    campaigns = LiveCampaigns(engine, clock=utc_now)
+    placements = placements or CampaignPlacements(campaigns, utc_now)
     app.register_blueprint(search_blueprint(catalogue, placements))
-    app.register_blueprint(
-        site_blueprint(catalogue, placements, base_url=settings.base_url, contact_email=settings.contact_email)
+    ring, hashes = settings.key_ring(), settings.keyed_hash()
+    limits = InquiryLimits(hashes, secret_key=settings.secret_key, is_on=settings.rate_limits)
+    intake = Intake(
+        engine=engine,
+        ring=ring,
+        hashes=hashes,
+        catalogue=catalogue,
+        campaigns=campaigns,
+        limits=limits,
+        clock=utc_now,
+        base_url=settings.base_url,
+        retention_years=settings.consent_retention_years,
     )
+    app.extensions["leadmatch.intake"] = intake
+    guard = FormGuard(settings.secret_key, is_on=settings.rate_limits)
+    desk = Desk(intake=intake, guard=guard, limits=limits, base_url=settings.base_url)
+    app.register_blueprint(site_blueprint(catalogue, placements, desk, contact_email=settings.contact_email))
+    app.register_blueprint(inquiries_blueprint(intake))
+    app.register_blueprint(leads_blueprint(LeadReading(engine, ring, hashes), clock=utc_now))
     return app

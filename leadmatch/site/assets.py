@@ -20,6 +20,8 @@ STYLE_PARTS = (
     "map.css",
     "guide.css",
     "schools.css",
+    "inquire.css",
+    "receipt.css",
     "print.css",
 )
 _ASSETS = {

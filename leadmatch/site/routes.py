@@ -18,10 +18,13 @@ from leadmatch.site.compare.routes import add_compare_pages
 from leadmatch.site.error_pages import typed_parameters
 from leadmatch.site.field_words import GUIDE_FIELDS, field_words
 from leadmatch.site.guide.routes import add_guide_page
+from leadmatch.site.inquire.routes import add_inquire_page
+from leadmatch.site.inquire.sending import Desk
 from leadmatch.site.languages import language
 from leadmatch.site.map.view import map_of
 from leadmatch.site.pages import KEEP, KEEP_BRIEFLY, kept, page
 from leadmatch.site.program.routes import add_program_page
+from leadmatch.site.receipts.routes import add_receipt_pages
 from leadmatch.site.results import results
 from leadmatch.site.school_files.routes import add_school_file_pages
 from leadmatch.site.sitemap import add_sitemap
@@ -29,18 +32,20 @@ from leadmatch.site.today import today
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.problem_pages import problem_texts
 
-_ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /programs?\nSitemap: {}/sitemap.xml\n"
+_NOT_FOR_ROBOTS = ("/api/", "/programs?", "/inquire", "/receipts/")
+_ROBOTS = "\n".join(("User-agent: *", *(f"Disallow: {each}" for each in _NOT_FOR_ROBOTS), "Sitemap: {}/sitemap.xml\n"))
 
 
-def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url: str, contact_email: str) -> Blueprint:
+def site_blueprint(catalogue: LiveCatalogue, placements: Placements, desk: Desk, *, contact_email: str) -> Blueprint:
     """Return the pages of the guide site.
 
     Args:
         catalogue: the release being served.
         placements: what sponsors have bought.
-        base_url: public address of the site, without a slash at the end.
+        desk: where forms of inquiries are handed out and taken in.
         contact_email: where readers can write to; empty where nowhere.
     """
+    base_url = desk.base_url
     blueprint = Blueprint("site", __name__, template_folder="templates")
     declare_guard(blueprint, "public", serves="pages")
     add_guide_page(blueprint)
@@ -49,6 +54,8 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, *, base_url
     add_program_page(blueprint, catalogue, placements, base_url=base_url)
     add_school_file_pages(blueprint, catalogue)
     add_sitemap(blueprint, catalogue, base_url=base_url)
+    add_inquire_page(blueprint, desk)
+    add_receipt_pages(blueprint, desk.intake)
     _add_texts(blueprint)
 
     @blueprint.app_context_processor

@@ -128,6 +128,18 @@
     comeBack();
   }
 
+  // The words that one agrees to show the number as it is typed; what is sent of them is what is shown.
+  const phone = document.querySelector("[data-phone-typed]");
+  const showPhone = () => {
+    const typed = phone.value.replace(/^ +| +$/g, "");
+    for (const place of all("[data-phone]")) place.textContent = typed || place.dataset.phone;
+    for (const block of all(".consent")) {
+      block.querySelector("[name=text]").value = block.querySelector(".wording").textContent;
+    }
+  };
+  phone?.addEventListener("input", showPhone);
+  phone?.form.addEventListener("submit", showPhone);
+
   // The way back leads to the very search that was left.
   const search = read("sessionStorage", "search");
   for (const link of all("[data-back-to-results]")) {
@@ -141,6 +153,7 @@
   addEventListener("pageshow", (event) => {
     const [visit] = performance.getEntriesByType("navigation");
     if (form && (event.persisted || visit?.type === "back_forward")) form.reset(); // to the filters of this answer
+    if (phone) showPhone();
     show();
   });
 })();

@@ -1,0 +1,168 @@
+"""Everything that a receipt shows: what happened at each school, what was agreed to, and what can still be done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from leadmatch.inquiries.receipt import Receipt, ReceiptEvent, ReceiptLead, ReceiptStatus
+from leadmatch.outbox.models import EventType
+from leadmatch.site.figures import long_day
+from leadmatch.site.languages import gettext, ngettext
+from leadmatch.site.moments import later_words, moment_words, zone_of, zone_words
+from leadmatch.site.receipts.words import channel_words, reason_words, shared_words, status_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolLines:
+    """What became of the request at one school.
+
+    Args:
+        status: one word; `mark` names its shape.
+        timeline: sentences, in order, each with its time.
+        shared: what the school can see of the person; empty where nothing was shared, or where it is not on file.
+        wording: what was agreed to.
+        channels: by what contact may be made, in words.
+        agreed_at: when it was agreed to.
+        can_stop: it has not been stopped yet.
+    """
+
+    school_id: str
+    name: str
+    programs: tuple[str, ...]
+    status: str
+    mark: str
+    timeline: tuple[str, ...]
+    shared: tuple[str, ...]
+    wording: str
+    channels: str
+    agreed_at: str
+    can_stop: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPage:
+    """One inquiry as its visitor reads of it.
+
+    Args:
+        zone: what the times are in.
+        notices: what is to be known before all else.
+        was_shared: any school could see the person.
+        can_stop_all: future requests are not stopped yet.
+        can_erase: name, e-mail and phone are still kept.
+        retention: until when evidence would be kept after an erasure, in words.
+    """
+
+    heading: str
+    zone: str
+    notices: tuple[str, ...]
+    schools: tuple[SchoolLines, ...]
+    was_shared: bool
+    can_stop_all: bool
+    can_erase: bool
+    retention: str
+
+
+def receipt_page(receipt: Receipt, *, retention_years: int, now: datetime) -> ReceiptPage:
+    """Return the page.
+
+    Args:
+        receipt: what is on file.
+        retention_years: how long evidence of a shared request is kept after an erasure.
+        now: aware.
+    """
+    zone = zone_of(receipt.time_zone)
+    sent_on = long_day(receipt.created_at.astimezone(zone).date())
+    return ReceiptPage(
+        heading=gettext("Your request of %(day)s", day=sent_on),
+        zone=zone_words(zone),
+        notices=tuple(_notices(receipt, zone, now)),
+        schools=tuple(_school(lead, receipt, zone, now) for lead in receipt.leads),
+        was_shared=any(lead.was_shared for lead in receipt.leads),
+        can_stop_all=receipt.stopped_at is None and receipt.erased_at is None,
+        can_erase=receipt.has_contact,
+        retention=ngettext("%(count)s year", "%(count)s years", retention_years, count=retention_years),
+    )
+
+
+def _notices(receipt: Receipt, zone: tzinfo, now: datetime) -> Iterator[str]:
+    if receipt.is_test:
+        yield gettext("This is a test: no school acts on it.")
+    if receipt.erased_at is not None:
+        yield gettext(
+            "%(moment)s: you had everything erased. Your name, e-mail address, phone number and answers are gone from "
+            "our database, and we share nothing about you any more.",
+            moment=moment_words(receipt.erased_at, zone, now=now),
+        )
+    elif receipt.stopped_at is not None:
+        yield gettext(
+            "%(moment)s: you stopped everything. We send no school anything under your e-mail address or phone number "
+            "any more.",
+            moment=moment_words(receipt.stopped_at, zone, now=now),
+        )
+
+
+def _school(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) -> SchoolLines:
+    return SchoolLines(
+        school_id=lead.school_id,
+        name=lead.school_name,
+        programs=lead.program_titles,
+        status=status_words(lead.status),
+        mark=lead.status.value.replace("_", "-"),
+        timeline=tuple(_timeline(lead, receipt, zone, now)),
+        shared=shared_words(lead.shared_fields),
+        wording=lead.wording,
+        channels=channel_words(lead.channels),
+        agreed_at=moment_words(receipt.created_at, zone, now=now),
+        can_stop=lead.withdrawn_at is None and lead.status is not ReceiptStatus.ERASED,
+    )
+
+
+def _timeline(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) -> Iterator[str]:
+    if lead.sent_at is None:
+        yield _not_sent(lead, moment_words(receipt.created_at, zone, now=now))
+    else:
+        sent = moment_words(lead.sent_at, zone, now=now)
+        said = gettext("%(moment)s: sent to %(school)s.", moment=sent, school=lead.school_name)
+        if lead.fetched_at is not None:
+            time = later_words(lead.fetched_at, lead.sent_at, zone, now=now)
+            said = f"{said} {gettext('They fetched it %(time)s.', time=time)}"
+        yield said
+    if lead.withdrawn_at is not None and not lead.was_shared and lead.withdrawn_at != receipt.erased_at:
+        yield gettext(
+            "%(moment)s: you stopped %(school)s. Nothing of yours goes there from us.",
+            moment=moment_words(lead.withdrawn_at, zone, now=now),
+            school=lead.school_name,
+        )
+    for event in lead.events:
+        if event.type is not EventType.CREATED:
+            yield _told(event, lead.school_name, zone, now)
+
+
+def _not_sent(lead: ReceiptLead, moment: str) -> str:
+    said = gettext(
+        "%(moment)s: not sent to %(school)s. Nothing about you went there.", moment=moment, school=lead.school_name
+    )
+    reason = reason_words(lead.reason_code)
+    return f"{said} {reason}" if reason else said
+
+
+def _told(event: ReceiptEvent, school: str, zone: tzinfo, now: datetime) -> str:
+    moment = moment_words(event.told_at, zone, now=now)
+    if event.type is EventType.WITHDRAWN:
+        said = gettext("%(moment)s: you stopped %(school)s, and we told them.", moment=moment, school=school)
+    else:
+        said = gettext(
+            "%(moment)s: you had your data erased, and we asked %(school)s to erase it too.",
+            moment=moment,
+            school=school,
+        )
+    parts = [said]
+    if event.due_on is not None:
+        day = long_day(event.due_on)
+        parts.append(gettext("They must have stopped contacting you by %(day)s, ten business days later.", day=day))
+    if event.acknowledged_at is None:
+        parts.append(gettext("They have not confirmed it yet."))
+    else:
+        time = later_words(event.acknowledged_at, event.told_at, zone, now=now)
+        parts.append(gettext("They confirmed it %(time)s.", time=time))
+    return " ".join(parts)
