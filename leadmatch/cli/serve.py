@@ -7,6 +7,7 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 
+from leadmatch.cli.served_address import note_served_address
 from leadmatch.settings import Settings
 
 
@@ -16,10 +17,11 @@ from leadmatch.settings import Settings
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Per process.")
 @click.pass_obj
-def serve(_settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
+def serve(settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site and the API until told to stop; requests under way are finished."""
     _refuse_taken_port(host, port)
-    os.environ.setdefault("LEADMATCH_BASE_URL", f"http://{host}:{port}")  # the workers read their own settings
+    address = os.environ.setdefault("LEADMATCH_BASE_URL", f"http://{host}:{port}")  # the workers read it for themselves
+    note_served_address(settings, address)
     click.echo(f"leadmatch serves http://{host}:{port} with {workers} worker(s); Ctrl-C stops it.")
     Granian(
         "leadmatch.app:create_app",

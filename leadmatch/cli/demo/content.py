@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -28,7 +29,8 @@ Written = Mapping[str, Any]
 @cache
 def written() -> Written:
     """Return content.toml as it stands."""
-    return tomllib.loads(resources.files("leadmatch.cli.demo").joinpath("content.toml").read_text("utf-8"))
+    text = resources.files("leadmatch.cli.demo").joinpath("content.toml").read_text("utf-8")
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def demo_school_id(slug: str) -> str:

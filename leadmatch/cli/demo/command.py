@@ -1,0 +1,65 @@
+"""`leadmatch demo`: made-up schools that sponsor listings, and what to try with them."""
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from leadmatch.cli.demo.content import demo_school_ids
+from leadmatch.cli.demo.keys import revoke_demo_keys
+from leadmatch.cli.demo.overlay import Overlay, publish_over
+from leadmatch.cli.demo.preparing import INQUIRY_FILE, prepare_demo, things_to_try
+from leadmatch.cli.demo.to_try import words_of
+from leadmatch.cli.loading import progress_bars
+from leadmatch.cli.releases import as_json_option, by_option, faults_told, session_of
+from leadmatch.cli.served_address import served_address
+from leadmatch.kernel.clock import utc_now
+from leadmatch.kernel.database import open_engine, writing
+from leadmatch.settings import Settings
+
+
+@click.command()
+@click.option("--base-url", help="Address of the site (default: where this instance was served last).")
+@click.option("--port", type=click.IntRange(1, 65535), help="The site is at this port of this machine.")
+@click.option("--remove", is_flag=True, help="Publish the catalogue without made-up schools, and revoke their keys.")
+@by_option
+@as_json_option
+@click.pass_obj
+def demo(settings: Settings, *, base_url: str | None, port: int | None, remove: bool, by: str, as_json: bool) -> None:
+    """Lay schools that are made up over the catalogue, let them sponsor listings, and say what to try.
+
+    Asked again, it changes nothing that is there but the keys, which are new each time, and the campaign that shows
+    how a cap holds, which has taken no lead yet each time. Real schools are not touched.
+    """
+    base_url = base_url or (f"http://127.0.0.1:{port}" if port else served_address(settings))
+    with _one_at_a_time(settings), faults_told(as_json=as_json):
+        with session_of(settings) as session, progress_bars(quiet=as_json) as progress:
+            overlay = Overlay.none() if remove else Overlay.of_demo(settings)
+            release = publish_over(settings, session, overlay, progress, now=utc_now(), by=by)
+        if remove:
+            _revoke_keys(settings)
+            click.echo(f"{str(release).capitalize()} has no made-up schools.")
+            return
+        prepare_demo(settings, base_url=base_url.rstrip("/"), by=by)
+        things = things_to_try(settings, base_url=base_url.rstrip("/"), by=by)
+    click.echo(
+        json.dumps(things.as_json(), indent=1) if as_json else words_of(things, settings.instance / INQUIRY_FILE)
+    )
+
+
+def _revoke_keys(settings: Settings) -> None:
+    engine = open_engine(settings.database_url)
+    with writing(engine) as connection:
+        revoke_demo_keys(connection, sorted(demo_school_ids()), now=utc_now())
+    engine.dispose()
+
+
+@contextmanager
+def _one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Let nobody else make a demonstration of this instance: two would make everything twice."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    with (settings.instance / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
