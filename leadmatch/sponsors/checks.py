@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
 from leadmatch.geo.distance import distance_miles
+from leadmatch.search.filters import ALSO_MATCHES
 from leadmatch.sponsors.asked import Asked, AskedProgram
 from leadmatch.sponsors.terms import DAYS, CampaignTerms
 
@@ -75,10 +76,7 @@ def is_open(campaign: CampaignTerms, now: datetime) -> bool:
 
 def suits(campaign: CampaignTerms, program: AskedProgram) -> bool:
     """Return whether a campaign buys inquiries for a program, whoever asks and whenever."""
-    bought = campaign.targeting
-    return (not bought.fields or program.field in bought.fields) and (
-        not bought.credentials or program.credential in bought.credentials
-    )
+    return not _other_field(campaign, program) and not _other_credential(campaign, program)
 
 
 def _active(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None:
@@ -87,18 +85,16 @@ def _active(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None
 
 def _inactive(campaign: CampaignTerms, today: date) -> str | None:
     if campaign.state != "active":
-        return _resume("campaign", campaign.state)
+        return _resume("campaign", campaign.state, "create another one")
     if campaign.sponsor_state != "active":
-        return _resume("sponsor", campaign.sponsor_state)
+        return _resume("sponsor's contract", campaign.sponsor_state, "create a new one, and campaigns")
     return _outside("campaign", campaign.starts_on, campaign.ends_on, today) or _outside(
         "contract", campaign.contract_starts_on, campaign.contract_ends_on, today
     )
 
 
-def _resume(what: str, state: str) -> str:
-    if state == "paused":
-        return f"The {what} is paused; resume it."
-    return f"The {what} is {state} for good; create another campaign."
+def _resume(what: str, state: str, instead: str) -> str:
+    return f"The {what} is paused; resume it." if state == "paused" else f"The {what} is closed for good; {instead}."
 
 
 def _outside(what: str, first: date, last: date | None, today: date) -> str | None:
@@ -110,19 +106,29 @@ def _outside(what: str, first: date, last: date | None, today: date) -> str | No
 
 
 def _field(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
-    bought = campaign.targeting.fields
-    if not bought or asked.program.field in bought:
+    if not _other_field(campaign, asked.program):
         return None
-    field = asked.program.field
+    field, bought = asked.program.field, campaign.targeting.fields
     return f"The program's field is {FIELD_LABELS.get(field, field)}; the campaign buys {_listed(bought)}."
 
 
+def _other_field(campaign: CampaignTerms, program: AskedProgram) -> bool:
+    bought = campaign.targeting.fields
+    return bool(bought) and program.field not in bought
+
+
 def _credential(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
-    bought = campaign.targeting.credentials
-    if not bought or asked.program.credential in bought:
+    if not _other_credential(campaign, asked.program):
         return None
-    level = asked.program.credential
+    level, bought = asked.program.credential, campaign.targeting.credentials
     return f"The program's credential is {CREDENTIAL_LABELS.get(level, level)}; the campaign buys {_listed(bought)}."
+
+
+def _other_credential(campaign: CampaignTerms, program: AskedProgram) -> bool:
+    bought = campaign.targeting.credentials
+    if not bought or program.credential in bought:
+        return False
+    return not any(program.credential in ALSO_MATCHES.get(level, ()) for level in bought)  # as in a search (rule S4)
 
 
 def _education(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:

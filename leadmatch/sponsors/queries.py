@@ -6,7 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
+from sqlalchemy.orm import Session
 
+from leadmatch.catalogue.models import School
+from leadmatch.catalogue.queries import current_release_id
 from leadmatch.sponsors.models import Campaign, Sponsor, SponsorEvent
 from leadmatch.sponsors.terms import CampaignTerms, Caps, ReturnPolicy, Schedule, Targeting
 
@@ -109,6 +112,15 @@ def events(
     if campaign_id is not None:
         asked = asked.where(SponsorEvent.campaign_id == campaign_id)
     return tuple(EventRecord(*row) for row in connection.execute(asked))
+
+
+def published_school_name(connection: Connection, school_id: str) -> str | None:
+    """Return the name of a school in the published catalogue; None where it has no such school."""
+    with Session(connection) as session:
+        release_id = current_release_id(session)
+    asked = select(School.name).where(School.release_id == release_id, School.id == school_id)
+    name: str | None = connection.execute(asked).scalar()
+    return name
 
 
 def campaign_terms(row: Row[Any]) -> CampaignTerms:
