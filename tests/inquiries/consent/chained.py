@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sponsoring import CREATED_AT, add_campaign, add_disclosure, make_consent, make_person, make_submission, make_visit
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from leadmatch.inquiries.consent.chain import ConsentDraft, append_consents
 from leadmatch.inquiries.consent.record import ConsentRecord
@@ -15,6 +15,7 @@ from leadmatch.kernel.sealing import KeyRing
 from leadmatch.leads.models import Inquiry, Lead, LedgerEntry
 from leadmatch.outbox.models import EventType
 from leadmatch.outbox.writing import event_row, record_events
+from leadmatch.sponsors.models import Campaign
 from leadmatch.sponsors.terms import CampaignTerms
 
 AGREED_AT = datetime(2026, 3, 14, 15, 9, 26, 535897, tzinfo=UTC)
@@ -101,12 +102,21 @@ def add_leads(connection: Connection, ring: KeyRing, sold: Sold, count: int, *, 
 
 
 def grow(engine: Engine, ring: KeyRing, count: int, *, schools: int = 1) -> list[Sold]:
-    """Give a database a chain: this many consents to each of these schools."""
+    """Give a database a chain, or a longer one: this many consents to each of so many new schools."""
     with writing(engine) as connection:
-        sold = [sell(connection, school_id=f"sch_{which:04}", school_name=_name(which)) for which in range(schools)]
+        first = connection.execute(select(func.count()).select_from(Campaign)).scalar_one()
+        wanted = range(first, first + schools)
+        sold = [sell(connection, school_id=f"sch_{which:04}", school_name=_name(which)) for which in wanted]
         for each in sold:
             add_leads(connection, ring, each, count)
     return sold
+
+
+def erase_inquiry(connection: Connection, number: int, now: datetime) -> None:
+    """Take the person out of the inquiry and the lead of a consent, as an erasure does."""
+    lead = connection.execute(select(Lead.id, Lead.inquiry_id).where(Lead.number == number)).one()
+    connection.execute(update(Inquiry).where(Inquiry.id == lead.inquiry_id).values(sealed=None, erased_at=now))
+    connection.execute(update(Lead).where(Lead.id == lead.id).values(state="erased", erased_at=now))
 
 
 def _name(which: int) -> str:
