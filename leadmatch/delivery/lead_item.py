@@ -10,7 +10,7 @@ from leadmatch.kernel.clock import rfc3339
 from leadmatch.kernel.money import usd_from_cents
 from leadmatch.leads.contact import Contact
 from leadmatch.leads.queries import LeadRecord
-from leadmatch.outbox.queries import LeadEvent
+from leadmatch.outbox.lead_events import LeadEvent
 
 Item = dict[str, Any]
 _TENTHS = 1

@@ -13,7 +13,7 @@ from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing
 from leadmatch.leads.contact import Contact, open_contact
 from leadmatch.leads.queries import LeadFilter, LeadRecord, lead_of_school, leads_of_school
-from leadmatch.outbox.queries import events_of_leads
+from leadmatch.outbox.lead_events import events_of_leads
 
 _BATCH = 500
 

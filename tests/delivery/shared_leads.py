@@ -16,6 +16,7 @@ from leadmatch.delivery.routes import leads_blueprint
 from leadmatch.inquiries.consent.chain import ConsentDraft, append_consents
 from leadmatch.inquiries.consent.record import ConsentRecord
 from leadmatch.inquiries.models import Disclosure
+from leadmatch.inquiries.receipt_token import new_receipt_token
 from leadmatch.inquiries.submission import Submission
 from leadmatch.inquiries.wording import Wording
 from leadmatch.kernel.database import writing
@@ -23,6 +24,7 @@ from leadmatch.kernel.ids import new_id, stable_id
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing
 from leadmatch.leads.contact import Contact, seal_contact
+from leadmatch.leads.identity import identity_of
 from leadmatch.leads.models import Inquiry, Lead
 from leadmatch.outbox.models import EventType
 from leadmatch.outbox.writing import event_row, record_events
@@ -63,7 +65,7 @@ class Caller:
     key: str
 
     def get(self, path: str, **parameters: Any) -> TestResponse:  # noqa: ANN401  # whatever a query takes
-        return self.client.get(f"/api/v1{path}", query_string=parameters, headers=self.headers)
+        return self.client.get(f"/api/v1{path}", query_string=parameters or None, headers=self.headers)
 
     def leads(self, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401  # as above
         answer = self.get("/leads", **parameters)
@@ -104,7 +106,8 @@ def add_lead(connection: Connection, school_id: str = SCHOOL.id, **overrides: An
     Args:
         connection: in a transaction that writes.
         school_id: of a sponsor with a campaign and a wording.
-        overrides: columns of `Lead`; or ``submission``, the `Submission` it came with.
+        overrides: columns of `Lead`; or ``submission``, the `Submission` it came with, ``consent_text``, and
+            ``receipt_token``.
     """
     disclosure = (
         connection.execute(
@@ -128,13 +131,16 @@ def add_lead(connection: Connection, school_id: str = SCHOOL.id, **overrides: An
         time_zone="America/Chicago",
         agreed_at=now,
     )
-    contact = Contact(submission.person, submission.visit)
+    contact, identity = Contact(submission.person, submission.visit), identity_of(submission.person, HASHES)
     connection.execute(
         insert(Inquiry).values(
             id=inquiry_id,
             created_at=now,
-            receipt_index=inquiry_id.encode(),
+            receipt_index=HASHES.of("receipt", overrides.pop("receipt_token", None) or new_receipt_token()),
             sealed=seal_contact(contact, inquiry_id=inquiry_id, ring=RING),
+            email_index=identity.email,
+            phone_index=identity.phone,
+            last_name_index=identity.last_name,
             language=submission.language,
             partner_id=submission.partner_id,
             placement=submission.placement,
