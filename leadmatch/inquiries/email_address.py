@@ -19,6 +19,6 @@ def read_email(value: object) -> str:
     """
     text = trimmed_text(value, max_length=MAX_EMAIL_LENGTH, expects=EXPECTS)
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return validate_email(text, strict=True, check_deliverability=False).normalized
     except EmailNotValidError:  # its words repeat parts of the address
         raise MemberError("invalid-email", f"Send {EXPECTS}.") from None

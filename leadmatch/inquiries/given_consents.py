@@ -1,6 +1,6 @@
 """How the consents of an inquiry are read: exactly one for each school of the chosen programs (rules L2 and L3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from leadmatch.inquiries.member_values import code_member, true_member
@@ -68,16 +68,16 @@ _MEMBERS: Final = {
 }  # fmt: skip
 
 
-def read_consents(sent: object, faults: list[Fault]) -> list[dict[str, Any]]:
-    """Return what could be read of each consent, in the order sent.
+def read_consents(sent: object, faults: list[Fault]) -> list[dict[str, Any]] | None:
+    """Return what could be read of each consent, in the order sent; None where it is no array.
 
     Args:
         sent: the member ``consents``.
         faults: gets every fault.
     """
-    if sent is None or not isinstance(sent, list):
-        faults.append(Fault("/consents", "missing-member" if sent is None else "invalid-type", f"Send {EXPECTS}."))
-        return []
+    if not isinstance(sent, list):
+        faults.append(Fault("/consents", "invalid-type", f"Send {EXPECTS}."))
+        return None
     if len(sent) > MOST_PROGRAMS:
         faults.append(Fault("/consents", "too-many", f"Send {EXPECTS}: {MOST_PROGRAMS} at most."))
     return [
@@ -86,7 +86,7 @@ def read_consents(sent: object, faults: list[Fault]) -> list[dict[str, Any]]:
 
 
 def match_with_schools(
-    consents: list[dict[str, Any]], schools: Collection[str], faults: list[Fault], *, are_all_schools_known: bool
+    consents: Sequence[dict[str, Any]], schools: Collection[str], faults: list[Fault], *, are_all_schools_known: bool
 ) -> None:
     """Find what keeps the consents from being exactly one for each school.
 
@@ -116,7 +116,7 @@ def match_with_schools(
     ]
 
 
-def wants_a_phone(consents: list[dict[str, Any]]) -> bool:
+def wants_a_phone(consents: Sequence[dict[str, Any]]) -> bool:
     """Tell whether any consent is to calls or texts."""
     return any(not _CALLED.isdisjoint(consent.get("channels", ())) for consent in consents)
 

@@ -86,8 +86,8 @@ def read_members(sent: object, members: Members, where: str, faults: list[Fault]
 
 
 def _unknown(sent: Mapping[str, object], members: Members, where: str) -> list[Fault]:
-    unknown = list(islice((name for name in sent if name not in members), MOST_UNKNOWN_SHOWN))
-    return [_unknown_member(name, members, where) for name in unknown]
+    unknown = islice((name for name in sent if name not in members), MOST_UNKNOWN_SHOWN)
+    return list(dict.fromkeys(_unknown_member(name, members, where) for name in unknown))
 
 
 def _unknown_member(name: str, members: Members, where: str) -> Fault:

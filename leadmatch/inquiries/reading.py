@@ -1,8 +1,8 @@
 """How the body of an inquiry becomes a submission: all of it, or every fault at once (rule L3, SPEC 8)."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, Protocol
 
 from leadmatch.inquiries.campaign_tags import campaign_tags
 from leadmatch.inquiries.given_consents import (
@@ -72,6 +72,14 @@ class SchoolsOf(Protocol):
         ...
 
 
+class _Programs(NamedTuple):
+    """The programs that could be read, and their schools, both in the order chosen."""
+
+    ids: tuple[str, ...]
+    schools: tuple[str, ...]
+    are_all_known: bool
+
+
 def read_inquiry(
     body: object,
     *,
@@ -98,21 +106,20 @@ def read_inquiry(
     """
     faults: list[Fault] = []
     values = read_members(body, _MEMBERS, "", faults)
-    program_ids, asked = _read_programs(values.get("program_ids"), schools, faults)
-    consents = read_consents(values["consents"], faults) if "consents" in values else []
-    if "consents" in values:
-        known = "program_ids" in values and len(program_ids) == len(values["program_ids"])
-        match_with_schools(consents, asked, faults, are_all_schools_known=known)
+    programs = _read_programs(values.get("program_ids"), schools, faults)
+    consents = read_consents(values["consents"], faults) if "consents" in values else None
+    if consents is not None:
+        match_with_schools(consents, programs.schools, faults, are_all_schools_known=programs.are_all_known)
     person: Mapping[str, Any] = {}
     if "person" in values:
-        person = read_person(values["person"], faults, locate=locate, needs_phone=wants_a_phone(consents))
-    if faults:
+        person = read_person(values["person"], faults, locate=locate, needs_phone=wants_a_phone(consents or ()))
+    if faults or consents is None:
         raise InvalidRequestError(sorted(faults, key=_section))
     partners = {} if visitor.gpc_is_on else values  # rule L10
     page_url = values.get("page_url", visitor.referrer)
     landing_url = values.get("landing_url")
     return Submission(
-        program_ids=program_ids,
+        program_ids=programs.ids,
         person=person_of(person),
         consents=tuple(map(consent_of, consents)),
         visit=Visit(
@@ -140,30 +147,37 @@ def challenge_solution(body: object) -> str | None:
     return sent if isinstance(sent, str) else None
 
 
-def _read_programs(sent: object, schools: SchoolsOf, faults: list[Fault]) -> tuple[tuple[str, ...], Sequence[str]]:
-    """Return the ids that could be read, and their schools in the order chosen; None was told of before."""
-    if sent is None:
-        return (), ()
+def _read_programs(sent: object, schools: SchoolsOf, faults: list[Fault]) -> _Programs:
+    if sent is None:  # told of before
+        return _Programs((), (), are_all_known=False)
     if not isinstance(sent, list):
         faults.append(Fault("/program_ids", "invalid-type", f"Send {_PROGRAMS}."))
-        return (), ()
+        return _Programs((), (), are_all_known=False)
     if not sent:
         faults.append(Fault("/program_ids", "empty-value", f"Send {_PROGRAMS}."))
     if len(sent) > MOST_PROGRAMS:
         faults.append(Fault("/program_ids", "too-many", f"Send {_PROGRAMS}."))
     read: dict[str, str] = {}
+    are_all_known = 0 < len(sent) <= MOST_PROGRAMS
     for place, program_id in enumerate(sent[:MOST_PROGRAMS]):
         where = f"/program_ids/{place}"
-        if not isinstance(program_id, str):
-            faults.append(Fault(where, "invalid-type", "Send the id of a program, as JSON text."))
-        elif program_id in read:
+        if isinstance(program_id, str) and program_id in read:
             faults.append(Fault(where, "repeated-program", "Send each program once."))
-        elif (school_id := _school_of(program_id, schools)) is None:
-            detail = "This program takes no inquiries; choose one of those that a search names in inquiry_links."
-            faults.append(Fault(where, "program-not-accepting", detail))
+            continue
+        school_id = _school_of(program_id, schools) if isinstance(program_id, str) else None
+        if school_id is None:
+            are_all_known = False
+            faults.append(_no_program(program_id, where))
         else:
             read[program_id] = school_id
-    return tuple(read), tuple(dict.fromkeys(read.values()))
+    return _Programs(tuple(read), tuple(dict.fromkeys(read.values())), are_all_known)
+
+
+def _no_program(sent: object, where: str) -> Fault:
+    if not isinstance(sent, str):
+        return Fault(where, "invalid-type", "Send the id of a program, as JSON text.")
+    detail = "This program takes no inquiries; choose one of those that a search names in inquiry_links."
+    return Fault(where, "program-not-accepting", detail)
 
 
 def _school_of(program_id: str, schools: SchoolsOf) -> str | None:
