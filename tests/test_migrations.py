@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from factories import SOURCES, make_programs
-from sqlalchemy import insert, inspect
+from kept_rows import write_one_of_each
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.models import Release
 from leadmatch.catalogue.queries import count_programs, kept_release_ids, releases
 from leadmatch.catalogue.releases import publish_release
 from leadmatch.catalogue.staging import stage_release
-from leadmatch.kernel.database import open_engine
+from leadmatch.kernel.database import Base, open_engine, writing
 from leadmatch.kernel.migrations import MIGRATIONS, check, current, downgrade, newest, upgrade
 
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -51,6 +52,9 @@ def fill(database_url: str) -> str:
         staged = stage_release(session, make_programs(25), SOURCES, origin="a test", now=MOMENT)
         publish_release(session, staged.release.id, now=MOMENT)
         assert count_programs(session, staged.release.id) == 25
+    with writing(engine) as connection:
+        write_one_of_each(connection)
+        write_one_of_each(connection)
     engine.dispose()
     return staged.release.id
 
@@ -96,6 +100,28 @@ def test_a_broken_migration_leaves_an_empty_database_empty(empty_database_url: s
     with pytest.raises(RuntimeError, match="this migration is broken"):
         upgrade(empty_database_url, folder=with_broken_migration(tmp_path))
     assert tables(empty_database_url) == set()
+
+
+def counts(database_url: str) -> dict[str, int | None]:
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        found = {
+            name: connection.scalar(select(func.count()).select_from(table))
+            for name, table in Base.metadata.tables.items()
+        }
+    engine.dispose()
+    return found
+
+
+@pytest.mark.parametrize("step", ["0004_inquiries"])
+def test_rows_outlast_the_steps_that_only_keep_them(fresh_database_url: str, step: str):
+    fill(fresh_database_url)
+    before = counts(fresh_database_url)
+    downgrade(fresh_database_url, step)
+    assert counts(fresh_database_url) == before
+    upgrade(fresh_database_url)
+    assert counts(fresh_database_url) == before
+    check(fresh_database_url)
 
 
 RELEASES_OF_0001 = (
