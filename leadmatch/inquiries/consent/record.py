@@ -1,7 +1,7 @@
 """What a consent vouches for, as bytes that are always the same for the same consent (rule L2)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -128,7 +128,7 @@ class ConsentRecord:
 
     def to_bytes(self) -> bytes:
         """Return the one form of this record that is committed to."""
-        return canonical(asdict(self))
+        return canonical({name: getattr(self, name) for name in _NAMES})
 
     @classmethod
     def from_bytes(cls, written: bytes) -> Self:
@@ -138,8 +138,8 @@ class ConsentRecord:
             ValueError: it is no such record.
         """
         try:
-            fields: dict[str, Any] = orjson.loads(written)
-            record = cls(**{**fields, **{name: tuple(fields[name]) for name in ("channels", "program_ids")}})
+            kept: dict[str, Any] = orjson.loads(written)
+            record = cls(**{**kept, **{name: tuple(kept[name]) for name in ("channels", "program_ids")}})
         except (TypeError, KeyError) as error:
             raise ValueError("It is no record of a consent") from error
         if record.to_bytes() != written or record.v != RECORD_VERSION:
@@ -147,12 +147,15 @@ class ConsentRecord:
         return record
 
 
-def canonical(fields: dict[str, Any]) -> bytes:
-    """Return the one JSON of some fields: UTF-8, names in order, no space between.
+_NAMES = tuple(each.name for each in fields(ConsentRecord))
+
+
+def canonical(members: dict[str, Any]) -> bytes:
+    """Return the one JSON of an object: UTF-8, names in order, no space between.
 
     Texts, whole numbers, booleans, null and lists of them only: of these every JSON library makes the same bytes.
     """
-    return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
 
 
 def utc_text(moment: datetime) -> str:
