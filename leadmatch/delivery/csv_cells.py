@@ -8,8 +8,8 @@ import unicodedata
 
 import phonenumbers
 
-# What begins a formula in one spreadsheet or another; NFKC turns full-width and small forms into these.
-_TRIGGERS = frozenset("=+-@|%\t\r\n")
+# What begins a formula in one spreadsheet or another; NFKC turns full-width, small and raised forms into these.
+_TRIGGERS = frozenset("=+-\u2212@|%\t\r\n")
 _APOSTROPHE = "'"
 _COUNTRY = "US"
 

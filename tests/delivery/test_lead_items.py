@@ -24,8 +24,8 @@ SUBMISSION = make_submission(
     sub_id="s-1",
     is_test=True,
 )
-MINE_ALONE = ("Zoë", "Éxample", "ada@example.org", "555-0142", "5550142", "2001:db8::1", "guide.example.org", "letter-7",
-              "hs_or_ged", "Example browser")  # fmt: skip
+MINE_ALONE = ("Zoë", "Éxample", "ada@example.org", "555-0142", "5550142", "2001:db8::1", "guide.example.org",
+              "letter-7", "hs_or_ged", "Example browser")  # fmt: skip
 TOKEN = "a" * 43
 
 
