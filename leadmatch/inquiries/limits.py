@@ -53,7 +53,7 @@ class InquiryLimits:
         self._per_minute = per_minute
         self._per_ten_minutes = per_ten_minutes
         self._waits_per_minute = waits_per_minute
-        self._windows = windows or MovingWindows()
+        self._windows = MovingWindows() if windows is None else windows
 
     def check(
         self, connection: Connection, address: str, identity: Identity, proof: Proof | None, now: datetime
