@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from leadmatch.inquiries.models import Disclosure
 from leadmatch.inquiries.wording import CHANNELS, Wording, text_sha256
 from leadmatch.inquiries.wording_faults import wording_faults
 from leadmatch.kernel.database import writing
 from leadmatch.kernel.ids import new_id
+from leadmatch.kernel.prepared import Prepared
 from leadmatch.sponsors.models import Sponsor
 
 _FALLBACK_LANGUAGE = "en"
@@ -22,6 +23,11 @@ _WORDING = (
     Disclosure.text,
     Disclosure.sha256,
     Disclosure.channels,
+)
+_ACTIVE = Prepared(
+    select(*_WORDING)
+    .join(Sponsor, Sponsor.school_id == Disclosure.school_id)
+    .where(Disclosure.school_id == bindparam("of_school"), Disclosure.retired_at.is_(None))
 )
 
 
@@ -46,18 +52,13 @@ class DisclosureVersion:
 
 def active_wordings(connection: Connection, school_ids: Collection[str], language: str) -> Mapping[str, Wording]:
     """Return the active wording of each school that has one, in this language or else in English."""
-    asked = (
-        select(*_WORDING)
-        .join(Sponsor, Sponsor.school_id == Disclosure.school_id)
-        .where(
-            Disclosure.school_id.in_(school_ids),
-            Disclosure.language.in_({language, _FALLBACK_LANGUAGE}),
-            Disclosure.retired_at.is_(None),
-        )
-    )
-    found = [Wording(*row) for row in connection.execute(asked)]
-    found.sort(key=lambda wording: wording.language == language)
-    return {wording.school_id: wording for wording in found}
+    found: dict[str, Wording] = {}
+    for school_id in school_ids:
+        by_language = {row.language: Wording(*row) for row in _ACTIVE.rows(connection, {"of_school": school_id})}
+        wording = by_language.get(language) or by_language.get(_FALLBACK_LANGUAGE)
+        if wording is not None:
+            found[school_id] = wording
+    return found
 
 
 def disclosure_versions(connection: Connection, school_id: str | None = None) -> list[DisclosureVersion]:

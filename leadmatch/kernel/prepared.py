@@ -5,13 +5,15 @@ database does. A `Prepared` keeps the text for each kind of database, and how va
 the columns. It is for plain statements: no lists of varying length, no values but parameters.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Insert, Select
+from sqlalchemy import CompoundSelect, Connection, Dialect, Insert, Select
 
 Converter = Callable[[Any], Any]
 Values = Mapping[str, object]
+Statement = Insert | Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 class _Compiled(NamedTuple):
@@ -23,6 +25,7 @@ class _Compiled(NamedTuple):
         order: names of parameters in the order of their places; None where they go in by name.
         inward: for each parameter whose type asks for it.
         outward: for each column that comes out; None where it comes out as it should.
+        row: makes the row of what came out.
     """
 
     text: str
@@ -31,6 +34,7 @@ class _Compiled(NamedTuple):
     order: tuple[str, ...] | None
     inward: tuple[tuple[str, Converter], ...]
     outward: tuple[Converter | None, ...]
+    row: Callable[..., Any]
 
 
 class Prepared:
@@ -40,7 +44,7 @@ class Prepared:
         statement: its parameters are `bindparam`s, or all columns of the table that it inserts into.
     """
 
-    def __init__(self, statement: Insert | Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._known: dict[str, _Compiled] = {}
 
@@ -50,22 +54,21 @@ class Prepared:
         given = [_given(compiled, row) for row in rows]
         connection.exec_driver_sql(compiled.text, given if len(given) > 1 else given[0])
 
-    def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
-        """Return what a query finds, column by column."""
+    def rows(self, connection: Connection, values: Values) -> list[Any]:
+        """Return what a query finds: named tuples of its columns."""
         compiled = self._for(connection.dialect)
         found = connection.exec_driver_sql(compiled.text, _given(compiled, values)).fetchall()
-        if not any(compiled.outward):
-            return [tuple(row) for row in found]
-        return [
-            tuple(turn(value) if turn else value for turn, value in zip(compiled.outward, row, strict=True))
-            for row in found
-        ]
+        return [compiled.row(*_turned(compiled.outward, row)) for row in found]
 
     def _for(self, dialect: Dialect) -> _Compiled:
         known = self._known.get(dialect.name)
         if known is None:
             known = self._known[dialect.name] = _compile(self._statement, dialect)
         return known
+
+
+def _turned(outward: Sequence[Converter | None], row: Iterable[Any]) -> Iterable[Any]:
+    return [turn(value) if turn else value for turn, value in zip(outward, row, strict=True)]
 
 
 def _given(compiled: _Compiled, values: Values) -> tuple[object, ...] | dict[str, object]:
@@ -77,7 +80,7 @@ def _given(compiled: _Compiled, values: Values) -> tuple[object, ...] | dict[str
     return given if compiled.order is None else tuple([given[name] for name in compiled.order])
 
 
-def _compile(statement: Insert | Select[*tuple[Any, ...]], dialect: Dialect) -> _Compiled:
+def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
     columns = list(statement.table.columns) if isinstance(statement, Insert) else []
     keys = [column.key for column in columns] or None
     compiled = statement.compile(dialect=dialect, column_keys=keys)
@@ -90,4 +93,6 @@ def _compile(statement: Insert | Select[*tuple[Any, ...]], dialect: Dialect) -> 
     outward = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in found)
     order = tuple(compiled.positiontup) if compiled.positiontup is not None else None
     blank: dict[str, object] = {column.key: None for column in columns if column.nullable}
-    return _Compiled(str(compiled), blank, frozenset(compiled.bind_names.values()), order, tuple(inward), outward)
+    names = frozenset(compiled.bind_names.values())
+    row = namedtuple("Row", [column.key for column in found])  # type: ignore[misc]  # noqa: PYI024  # its names are known only now
+    return _Compiled(str(compiled), blank, names, order, tuple(inward), outward, row)

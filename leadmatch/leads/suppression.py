@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import Connection, bindparam, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
+from leadmatch.kernel.prepared import Prepared
 from leadmatch.leads.models import Suppression
+
+_OF_VALUE = select(Suppression.school_id).where(Suppression.value_index == bindparam("value"))
+# Two halves, one for each partial index; an OR of both would read the whole table.
+_SUPPRESSED = Prepared(
+    union_all(
+        _OF_VALUE.where(Suppression.school_id.is_(None)),
+        _OF_VALUE.where(Suppression.school_id.is_not(None)),
+    )
+)
 
 
 def suppressed_values(connection: Connection, values: Sequence[bytes], school_ids: Sequence[str]) -> set[str]:
@@ -17,13 +27,8 @@ def suppressed_values(connection: Connection, values: Sequence[bytes], school_id
         values: as in `Identity.values`; one of them that is suppressed suffices.
         school_ids: the schools to ask for.
     """
-    # Two halves, one for each partial index; an OR of both would read the whole table.
-    anywhere = select(Suppression.school_id).where(Suppression.value_index.in_(values), Suppression.school_id.is_(None))
-    at_school = select(Suppression.school_id).where(
-        Suppression.value_index.in_(values), Suppression.school_id.in_(school_ids)
-    )
-    found = connection.execute(union_all(anywhere, at_school)).scalars().all()
-    return set(school_ids) if None in found else {each for each in found if each is not None}
+    found = {row.school_id for value in values for row in _SUPPRESSED.rows(connection, {"value": value})}
+    return set(school_ids) if None in found else found & set(school_ids)
 
 
 def suppress(

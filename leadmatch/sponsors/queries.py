@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from leadmatch.catalogue.models import School
 from leadmatch.catalogue.queries import current_release_id
+from leadmatch.kernel.prepared import Prepared
 from leadmatch.sponsors.models import Campaign, Sponsor, SponsorEvent
 from leadmatch.sponsors.terms import CampaignTerms, Caps, ReturnPolicy, Schedule, Targeting
 
@@ -38,6 +39,7 @@ _COLUMNS = (
     Sponsor.contract_ends_on,
 )
 _CAMPAIGNS = select(*_COLUMNS).join(Sponsor).order_by(Campaign.tier, Campaign.id)
+_CAMPAIGNS_OF = Prepared(_CAMPAIGNS.where(Campaign.school_id == bindparam("of_school")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,8 @@ class EventRecord:
 
 def campaigns_of(connection: Connection, school_ids: Collection[str]) -> dict[str, tuple[CampaignTerms, ...]]:
     """Return every campaign ever of these schools, by tier, then id; schools that never had one are left out."""
-    found: dict[str, tuple[CampaignTerms, ...]] = {}
-    for row in connection.execute(_CAMPAIGNS.where(Campaign.school_id.in_(school_ids))):
-        found[row.school_id] = (*found.get(row.school_id, ()), campaign_terms(row))
-    return found
+    found = {each: _CAMPAIGNS_OF.rows(connection, {"of_school": each}) for each in school_ids}
+    return {each: tuple(map(campaign_terms, rows)) for each, rows in found.items() if rows}
 
 
 def all_campaigns(connection: Connection) -> tuple[CampaignTerms, ...]:

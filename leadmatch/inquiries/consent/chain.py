@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 
 from leadmatch.inquiries.consent.record import canonical, utc_text
 from leadmatch.inquiries.models import Consent, ConsentEvidence
+from leadmatch.kernel.prepared import Prepared
 from leadmatch.kernel.sealing import KeyRing
 
 SALT_BYTES = 32
@@ -26,6 +27,12 @@ GENESIS = bytes(32)
 
 # The name of our turn among those who append on PostgreSQL; any number that nobody else uses.
 _ADVISORY_LOCK = 5_107_130_802
+
+_HEAD = Prepared(
+    select(Consent.number, Consent.hash).where(Consent.number == select(func.max(Consent.number)).scalar_subquery())
+)
+_INSERT_CONSENT = Prepared(insert(Consent))
+_INSERT_EVIDENCE = Prepared(insert(ConsentEvidence))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +73,8 @@ def append_consents(connection: Connection, ring: KeyRing, drafts: Sequence[Cons
         links.append(link)
         evidence.append({"consent_number": number, "sealed": sealed, "keep_until": None, "shredded_at": None})
         previous = link["hash"]  # type: ignore[assignment]  # bytes, see _link
-    connection.execute(insert(Consent), links)
-    connection.execute(insert(ConsentEvidence), evidence)
+    _INSERT_CONSENT.run(connection, links)
+    _INSERT_EVIDENCE.run(connection, evidence)
     return tuple(range(number - len(drafts) + 1, number + 1))
 
 
@@ -119,9 +126,8 @@ def evidence_row(number: int, keep_until: date | None) -> str:
 
 def head_of(connection: Connection) -> tuple[int, bytes]:
     """Return number and hash of the last link; 0 and `GENESIS` where there is none."""
-    asked = select(Consent.number, Consent.hash).order_by(Consent.number.desc()).limit(1)
-    head = connection.execute(asked).first()
-    return (0, GENESIS) if head is None else (head.number, head.hash)
+    found = _HEAD.rows(connection, {})
+    return (found[0].number, found[0].hash) if found else (0, GENESIS)
 
 
 def _locked_head(connection: Connection) -> tuple[int, bytes]:
