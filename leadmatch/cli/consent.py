@@ -1,8 +1,11 @@
 """`leadmatch consent`: prove that consents are what they were, keep checkpoints, shred what is due."""
 
+import hashlib
 import json
+import os
 import time
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -11,10 +14,14 @@ from leadmatch.cli.loading import bar, progress_bars
 from leadmatch.cli.releases import as_json_option
 from leadmatch.inquiries.consent.checkpoints import CheckpointError, write_checkpoint
 from leadmatch.inquiries.consent.evidence import shred_due
+from leadmatch.inquiries.consent.pack import PackError, make_pack, pack_bytes
+from leadmatch.inquiries.consent.pack_checks import verify_pack
+from leadmatch.inquiries.consent.pack_page import pack_page
 from leadmatch.inquiries.consent.signing import Signer, Verifier
 from leadmatch.inquiries.consent.verify import Verdict, verify_chain
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import writing
+from leadmatch.kernel.sealing import SealError
 from leadmatch.settings import Settings
 
 
@@ -96,6 +103,71 @@ def public_key(settings: Settings) -> None:
 
 
 @consent.command()
+@click.argument("lead_id")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=".", help="Folder (default: this one)."
+)
+@click.option("--html", "only", flag_value="html", help="Only the page to print.")
+@click.option("--json", "only", flag_value="json", help="Only the document that can be verified.")
+@click.pass_obj
+def pack(settings: Settings, *, lead_id: str, output: Path, only: str | None) -> None:
+    """Write the proof of one lead's consent: a document that verifies without the database, and a page to print.
+
+    Both hold what the person sent; only the owner of the files can read them.
+    """
+    signer = Signer(settings.checkpoint_secret())
+    with engine_of(settings) as engine:
+        try:
+            made = make_pack(
+                engine,
+                settings.key_ring(),
+                lead_id,
+                checkpoints_file=settings.checkpoints_file,
+                signer=signer,
+                now=utc_now(),
+            )
+        except (PackError, CheckpointError, SealError) as error:
+            raise click.ClickException(f"There is no pack of this lead: {error}") from None
+    written = pack_bytes(made)
+    document, page = output / f"consent-{lead_id}.json", output / f"consent-{lead_id}.html"
+    output.mkdir(parents=True, exist_ok=True)
+    if only != "html":
+        _write_private(document, written)
+        click.echo(str(document))
+    if only != "json":
+        digest = hashlib.sha256(written).hexdigest()
+        _write_private(page, pack_page(made, file_name=document.name, file_sha256=digest).encode())
+        click.echo(str(page))
+
+
+@consent.command("verify-pack")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--public-key", "trusted", type=PublicKey(), help="The key of the service that made it; get it from there."
+)
+@as_json_option
+def verify_pack_command(*, file: Path, trusted: Verifier | None, as_json: bool) -> None:
+    """Check a pack without the database; exit code 1 if anything in it was changed."""
+    verdict = verify_pack(file.read_bytes(), trusted=trusted)
+    if as_json:
+        told = {"ok": not verdict.faults, "faults": verdict.faults, "public_key": verdict.public_key}
+        click.echo(json.dumps({**told, "key_is_trusted": trusted is not None}, indent=1))
+    elif verdict.record is None or verdict.faults:
+        click.echo("The pack proves nothing:")
+        for number, fault in enumerate(verdict.faults, 1):
+            click.echo(f"{number:>4}. {fault}")
+    else:
+        record = verdict.record
+        click.echo(
+            f"Consent {record['consent_id']} to {record['school_name']}, given {record['agreed_at']}, is proven."
+        )
+        if trusted is None:
+            click.echo(f"The pack names the key itself; make sure that it is the service's:\n{verdict.public_key}")
+    if verdict.faults:
+        raise click.exceptions.Exit(1)
+
+
+@consent.command()
 @as_json_option
 @click.pass_obj
 def shred(settings: Settings, *, as_json: bool) -> None:
@@ -103,6 +175,12 @@ def shred(settings: Settings, *, as_json: bool) -> None:
     with engine_of(settings) as engine, writing(engine) as connection:
         count = shred_due(connection, utc_now())
     click.echo(json.dumps({"shredded": count}) if as_json else f"Evidence shredded: {count:,}. The chain stays whole.")
+
+
+def _write_private(file: Path, content: bytes) -> None:
+    file.unlink(missing_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+        opened.write(content)
 
 
 def _as_fields(verdict: Verdict, took_s: float) -> dict[str, object]:
