@@ -101,7 +101,8 @@ def write_disclosure(
         DisclosureError: see `add_disclosure`.
     """
     # Locked, so that of two who add at once each retires what the other has added.
-    names = dict(connection.execute(select(Sponsor.school_id, Sponsor.name).with_for_update()).tuples().all())
+    asked = select(Sponsor.school_id, Sponsor.name).with_for_update()
+    names = {row.school_id: row.name for row in connection.execute(asked)}
     name = names.pop(school_id, None)
     if name is None:
         raise DisclosureError([f"no sponsor has the school id {school_id}; see: leadmatch sponsor list"])
