@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
-RECHECK_S = 2.0  # for so long at most a process goes on to seal with a key that was replaced
+RECHECK_S = 1.0  # for so long at most a process goes on to seal with a key that was replaced
 _VERSION = 1
 _NONCE_BYTES = 12
 
