@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Final, NamedTuple, Protocol
 
-MOST_KEYS: Final = 50_000
+MOST_KEYS: Final = 50_000  # 20 MB when all are in use
 
 
 class Limit(NamedTuple):
