@@ -76,6 +76,17 @@ def shared_instance(factory: pytest.TempPathFactory) -> Path:
     return made_once(factory, "shared-instance", set_up)
 
 
+def shared_demo_instance(factory: pytest.TempPathFactory) -> Path:
+    """Return an instance as `make serve` leaves it: with made-up schools that sponsor."""
+
+    def set_up(folder: Path) -> None:
+        said = leadmatch_process("setup", "--demo", instance=folder)
+        assert said.returncode == 0, said.stderr
+        (folder.parent / f"{folder.name}.said").write_text(said.stdout)
+
+    return made_once(factory, "shared-demo-instance", set_up)
+
+
 def settings_of(instance: Path, database_url: str | None = None, **settings: str) -> Settings:
     """Return the settings of an instance, its database in its own folder if no other is named."""
     env = {"LEADMATCH_INSTANCE": str(instance), "LEADMATCH_SECRET_KEY": "a secret of a test " * 2}

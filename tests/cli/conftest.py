@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from instances import shared_instance
+from instances import shared_demo_instance, shared_instance
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +15,13 @@ def ready_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def own_instance(ready_instance: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(ready_instance, tmp_path / "instance"))
+
+
+@pytest.fixture(scope="session")
+def demo_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shared_demo_instance(tmp_path_factory)
+
+
+@pytest.fixture
+def own_demo_instance(demo_instance: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(demo_instance, tmp_path / "instance"))

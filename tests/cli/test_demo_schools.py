@@ -1,7 +1,6 @@
 """Made-up schools are an overlay: laid over a catalogue and taken out again, never mistaken for real ones."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,14 +22,6 @@ SEED_PROGRAMS = 3540
 @pytest.fixture(scope="module")
 def records(ready_instance: Path) -> tuple[ProgramRecord, ...]:
     return demo_programs(Gazetteer.open(ready_instance / "geodata"))
-
-
-@pytest.fixture(scope="module")
-def demo_instance(ready_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an instance as `make serve` leaves it; not to be changed."""
-    folder = Path(shutil.copytree(ready_instance, tmp_path_factory.mktemp("demo") / "instance"))
-    assert leadmatch("setup", "--demo", instance=folder).returncode == 0
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -77,22 +68,21 @@ def test_made_up_programs_stand_in_five_states_and_more_and_online_ones_say_wher
 
 
 def test_setup_with_them_publishes_the_embedded_catalogue_and_them_and_nothing_the_second_time(
-    demo_instance: Path, records: tuple[ProgramRecord, ...]
+    own_demo_instance: Path, records: tuple[ProgramRecord, ...]
 ):
-    before = releases(demo_instance)
-    again = leadmatch("setup", "--demo", instance=demo_instance)
+    before = releases(own_demo_instance)
+    again = leadmatch("setup", "--demo", instance=own_demo_instance)
     assert again.returncode == 0, again.stderr
-    assert releases(demo_instance) == before
-    found = published(demo_instance)
+    assert releases(own_demo_instance) == before
+    found = published(own_demo_instance)
     assert len(found) == SEED_PROGRAMS + len(records)
     assert {each.id: found.get(each.id) for each in records} == {each.id: each for each in records}
 
 
-def test_setup_without_them_takes_them_out_again(demo_instance: Path, tmp_path: Path):
-    instance = Path(shutil.copytree(demo_instance, tmp_path / "instance"))
-    assert leadmatch("setup", instance=instance).returncode == 0
-    assert len(published(instance)) == SEED_PROGRAMS
-    assert not any(each.school.is_demo for each in published(instance).values())
+def test_setup_without_them_takes_them_out_again(own_demo_instance: Path):
+    assert leadmatch("setup", instance=own_demo_instance).returncode == 0
+    assert len(published(own_demo_instance)) == SEED_PROGRAMS
+    assert not any(each.school.is_demo for each in published(own_demo_instance).values())
 
 
 def test_setup_never_mixes_them_into_an_operators_own_catalogue(own_instance: Path, tmp_path: Path):

@@ -33,7 +33,7 @@ def demo(settings: Settings, *, base_url: str | None, port: int | None, remove: 
     Asked again, it changes nothing that is there but the keys, which are new each time, and the campaign that shows
     how a cap holds, which has taken no lead yet each time. Real schools are not touched.
     """
-    base_url = base_url or (f"http://127.0.0.1:{port}" if port else served_address(settings))
+    base_url = (base_url or (f"http://127.0.0.1:{port}" if port else served_address(settings))).rstrip("/")
     with _one_at_a_time(settings), faults_told(as_json=as_json):
         with session_of(settings) as session, progress_bars(quiet=as_json) as progress:
             overlay = Overlay.none() if remove else Overlay.of_demo(settings)
@@ -42,11 +42,12 @@ def demo(settings: Settings, *, base_url: str | None, port: int | None, remove: 
             _revoke_keys(settings)
             click.echo(f"{str(release).capitalize()} has no made-up schools.")
             return
-        prepare_demo(settings, base_url=base_url.rstrip("/"), by=by)
-        things = things_to_try(settings, base_url=base_url.rstrip("/"), by=by)
-    click.echo(
-        json.dumps(things.as_json(), indent=1) if as_json else words_of(things, settings.instance / INQUIRY_FILE)
-    )
+        prepare_demo(settings, base_url=base_url, by=by)
+        things = things_to_try(settings, base_url=base_url, by=by)
+    if as_json:
+        click.echo(json.dumps(things.as_json(), indent=1))
+        return
+    click.echo(words_of(things, inquiry_file=settings.instance / INQUIRY_FILE, instance=settings.instance))
 
 
 def _revoke_keys(settings: Settings) -> None:

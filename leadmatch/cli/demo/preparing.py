@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import orjson
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from leadmatch.cli.demo.campaigns import ensure_campaigns, unused_campaign
 from leadmatch.cli.demo.content import Written, demo_program_id, demo_school_id, written
@@ -14,6 +14,8 @@ from leadmatch.cli.demo.to_try import SchoolAccess, Slot, ToTry
 from leadmatch.kernel.atomic_file import atomic_file
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import open_engine, writing
+from leadmatch.leads.lifecycle import LeadState
+from leadmatch.leads.models import Lead
 from leadmatch.settings import Settings
 from leadmatch.sponsors.terms import CampaignTerms
 
@@ -34,7 +36,7 @@ def prepare_demo(settings: Settings, *, base_url: str, by: str) -> None:
 
 def demo_zip_codes() -> tuple[str, ...]:
     """Return where visitors see sponsored listings."""
-    return tuple(_school(_SCHOOL)["programs"][0]["at"])
+    return tuple(written()["look_from"][each] for each in _school(_SCHOOL)["programs"][0]["at"])
 
 
 def things_to_try(settings: Settings, *, base_url: str, by: str) -> ToTry:
@@ -50,6 +52,8 @@ def things_to_try(settings: Settings, *, base_url: str, by: str) -> ToTry:
         with writing(engine) as connection:
             keys = fresh_keys(connection, settings.keyed_hash(), (school, other_school), by=by, now=now)
             inquiry = inquiry_to_send(connection, sponsored[0])
+            of_school = select(Lead.id).where(Lead.school_id == school, Lead.state != LeadState.REJECTED)
+            newest = connection.execute(of_school.order_by(Lead.number.desc()).limit(1)).scalar()
     with atomic_file(settings.instance / INQUIRY_FILE) as file:
         file.write(orjson.dumps(inquiry, option=orjson.OPT_INDENT_2))
     return ToTry(
@@ -59,6 +63,7 @@ def things_to_try(settings: Settings, *, base_url: str, by: str) -> ToTry:
         cap=capped.caps.day or 0,
         school=SchoolAccess(school, keys[0]),
         other_school=SchoolAccess(other_school, keys[1]),
+        newest_lead_id=newest,
     )
 
 
@@ -78,7 +83,8 @@ def _school(slug: str) -> Written:
 
 def _slots(slug: str, campaign: CampaignTerms) -> tuple[Slot, ...]:
     program = _school(slug)["programs"][0]
+    look_from = written()["look_from"]
     return tuple(
-        Slot(each, demo_program_id(slug, program["slug"], each), campaign.school_id, campaign.id)
+        Slot(look_from[each], demo_program_id(slug, program["slug"], each), campaign.school_id, campaign.id)
         for each in program["at"]
     )

@@ -2,10 +2,13 @@
 
 import secrets
 import shlex
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+_SEEN = '{"event": "created"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class ToTry:
         sponsored: of `school`, by a campaign without a cap.
         capped: by a campaign that took no lead yet.
         cap: how many it takes in a day.
+        newest_lead_id: of `school`; None where it has none yet.
     """
 
     base_url: str
@@ -52,6 +56,7 @@ class ToTry:
     cap: int
     school: SchoolAccess
     other_school: SchoolAccess
+    newest_lead_id: str | None
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a script (SPEC 10)."""
@@ -64,22 +69,22 @@ class ToTry:
         }
 
 
-def words_of(things: ToTry, inquiry_file: Path) -> str:
+def words_of(things: ToTry, *, inquiry_file: Path, instance: Path) -> str:
     """Return what to try, in lines that work as printed.
 
     Args:
         things: what there is.
         inquiry_file: the body of an inquiry about the first sponsored program.
+        instance: folder of the installation.
     """
-    return "\n".join(_lines(things, inquiry_file))
+    return "\n".join(_lines(things, shlex.quote(f"@{_short(inquiry_file)}"), _command(instance)))
 
 
-def _lines(things: ToTry, inquiry_file: Path) -> Iterator[str]:
-    first, base = things.sponsored[0], things.base_url
+def _lines(things: ToTry, inquiry: str, command: str) -> Iterator[str]:
+    first, base, api = things.sponsored[0], things.base_url, f"{things.base_url}/api/v1"
+    bearer = f"-H 'Authorization: Bearer {things.school.api_key}'"
     zips = ", ".join(each.zip for each in things.sponsored)
-    api, bearer = f"{base}/api/v1", f"-H 'Authorization: Bearer {things.school.api_key}'"
-    key = f"demo-{secrets.token_hex(4)}"
-    file = shlex.quote(f"@{_short(inquiry_file)}")
+    is_json = "-H 'Content-Type: application/json'"
     yield f'Schools that are made up ("Example ...") sponsor listings near ZIP {zips}.'
     yield ""
     yield "As a visitor:"
@@ -87,16 +92,26 @@ def _lines(things: ToTry, inquiry_file: Path) -> Iterator[str]:
     yield f"  {base}/inquire?program={first.program_id}"
     yield "The same by the API: the wording to agree to, and an inquiry that agrees to it:"
     yield f"  curl -s '{api}/disclosures?program={first.program_id}'"
-    yield f"  curl -s {api}/inquiries -H 'Content-Type: application/json' -H 'Idempotency-Key: {key}' -d {file}"
-    yield "As the school (this key is shown once; those shown before no longer open anything):"
+    yield f"  curl -s {api}/inquiries {is_json} -H 'Idempotency-Key: demo-{secrets.token_hex(4)}' -d {inquiry}"
+    yield "As the school; the key is shown once, and those shown before open nothing any more:"
     yield f"  curl -s {api}/leads {bearer}"
     yield f"  curl -s {api}/leads.csv {bearer}"
-    yield f"A campaign that takes {things.cap} leads a day and has taken none:"
+    if things.newest_lead_id is not None:
+        yield f"  curl -s {api}/leads/{things.newest_lead_id}/acknowledgements {bearer} {is_json} -d '{_SEEN}'"
+    yield f"As a visitor who meets a cap, of {things.cap} leads a day, none of them taken yet:"
     yield f"  {base}/inquire?program={things.capped.program_id}"
-    yield f"  leadmatch campaign show {things.capped.campaign_id}"
-    yield ""
-    yield "For a script: leadmatch demo --json. To take the made-up schools out again: leadmatch demo --remove."
+    yield f"  {command} campaign show {things.capped.campaign_id}"
+    yield "All of it for a script, with other keys; and an end of it:"
+    yield f"  {command} demo --json"
+    yield f"  {command} demo --remove"
 
 
-def _short(file: Path) -> Path:
-    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+def _command(instance: Path) -> str:
+    typed = Path(sys.argv[0])
+    command = _short(typed.absolute()) if typed.name == "leadmatch" else Path("leadmatch")
+    return shlex.join([str(command), "--instance", str(_short(instance))])
+
+
+def _short(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
