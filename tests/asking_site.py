@@ -18,7 +18,7 @@ from leadmatch.kernel.database import open_engine, writing
 from leadmatch.sponsors.models import Campaign
 
 sys.path.append(str(Path(__file__).parent / "site"))
-from reading import Element, read_page
+from reading import Element
 
 CAREER = make_school(name="Example Career College", unitid="999101")
 HEALTH = make_school(name="Example Health Institute", unitid="999102", is_demo=True)
@@ -83,6 +83,11 @@ class AskingSite:
             connection.execute(Campaign.__table__.update().values(state="paused"))
         self.app.extensions["leadmatch.intake"].campaigns._snapshot = None
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.app.extensions["leadmatch.intake"].engine.dispose()
+        self.engine.dispose()
+
     def rows(self, statement: str) -> list[Row[Any]]:
         """Return what a query finds now."""
         with self.engine.connect() as connection:
@@ -138,6 +143,3 @@ def address(*programs: Any, **more: str) -> str:  # noqa: ANN401  # records of p
     """Return the address of the form."""
     parts = [f"program={each.id}" for each in programs] + [f"{name}={value}" for name, value in more.items()]
     return f"/inquire?{'&'.join(parts)}"
-
-
-__all__ = ["read_page"]

@@ -94,6 +94,14 @@ def _words_gone() -> ErrorWords:
     )
 
 
+def _words_403() -> ErrorWords:
+    return ErrorWords(
+        gettext("This form came from another site"),
+        gettext("Only forms that stand on this site are taken. Nothing was sent and nothing has changed."),
+        gettext("Open the form on this site and send it from there."),
+    )
+
+
 def _words_404() -> ErrorWords:
     return ErrorWords(
         gettext("There is no page at this address"),
@@ -189,6 +197,7 @@ def _words_storage() -> ErrorWords:
 
 _WORDS: Mapping[int, Callable[[], ErrorWords]] = {
     400: _words_400,
+    403: _words_403,
     404: _words_404,
     405: _words_405,
     409: _words_409,

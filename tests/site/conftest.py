@@ -1,11 +1,14 @@
 """The whole application over a small catalogue and the real table of places."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
+from asking_site import AskingSite, asking_site
 from flask import Flask
 from flask.testing import FlaskClient
+from instances import shared_geodata
 from reading import Element, MakeApp, Open, read_page
 from site_catalogue import ExamplePlacements, example_serving
 
@@ -54,6 +57,20 @@ def client(make_app: MakeApp) -> FlaskClient:
 @pytest.fixture(scope="session")
 def sponsored_client(make_app: MakeApp) -> FlaskClient:
     return make_app(ExamplePlacements()).test_client()
+
+
+@pytest.fixture
+def asking(fresh_database_url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskingSite]:
+    """Give a site whose sponsors take inquiries, on a database of its own."""
+    site = asking_site(tmp_path, shared_geodata(tmp_path_factory), fresh_database_url)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def browser(asking: AskingSite) -> FlaskClient:
+    """Give a visitor of that site."""
+    return asking.app.test_client()
 
 
 @pytest.fixture

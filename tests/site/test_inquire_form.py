@@ -1,8 +1,5 @@
 """The form of an inquiry: who receives it, what is asked and why, and nothing asked where nobody can receive it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from asking_site import (
     ASSISTING,
@@ -16,23 +13,9 @@ from asking_site import (
     UNSPONSORED,
     AskingSite,
     address,
-    asking_site,
 )
 from flask.testing import FlaskClient
-from instances import shared_geodata
 from reading import Element, read_page
-
-
-@pytest.fixture
-def site(fresh_database_url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskingSite]:
-    made = asking_site(tmp_path, shared_geodata(tmp_path_factory), fresh_database_url)
-    yield made
-    made.engine.dispose()
-
-
-@pytest.fixture
-def browser(site: AskingSite) -> FlaskClient:
-    return site.app.test_client()
 
 
 def shown(browser: FlaskClient, where: str, status: int = 200) -> Element:
@@ -104,8 +87,8 @@ def test_nothing_personal_is_asked_where_nobody_can_receive_it(browser: FlaskCli
     assert "nothing about you is asked" in page.text
 
 
-def test_once_campaigns_are_paused_nothing_is_asked(site: AskingSite, browser: FlaskClient):
-    site.pause_all()
+def test_once_campaigns_are_paused_nothing_is_asked(asking: AskingSite, browser: FlaskClient):
+    asking.pause_all()
     assert inputs(shown(browser, address(CODING))) == {"zip", "field"}
 
 
