@@ -1,7 +1,7 @@
 """The kinds of values that members of an inquiry have: text, one of a list, true, an address of a page."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from leadmatch.inquiries.members import Member, MemberError
 
@@ -93,8 +93,3 @@ def page_address_member(max_length: int) -> Member:
         return text
 
     return Member(read, expects, is_required=False)
-
-
-def member(read: Callable[[object], object], expects: str, *, is_required: bool = True) -> Member:
-    """Return a member that is read by a rule of its own."""
-    return Member(read, expects, is_required)

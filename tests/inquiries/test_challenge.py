@@ -62,7 +62,16 @@ def test_a_solution_of_one_challenge_is_none_of_another(solved: dict[str, Any], 
     assert CHALLENGES.solved(sent({**solved, "challenge": swapped}), NOW) is None
 
 
-@pytest.mark.parametrize("change", [{"expiresAt": int(NOW.timestamp()) + 300}, {"cost": 1}, {"keyPrefix": "00"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"expiresAt": int(NOW.timestamp()) + 300},
+        {"expiresAt": 10**30},
+        {"expiresAt": None},
+        {"cost": 1},
+        {"keyPrefix": "00"},
+    ],
+)
 def test_a_challenge_that_was_changed_is_none(solved: dict[str, Any], change: dict[str, Any]):
     parameters = {**solved["challenge"]["parameters"], **change}
     assert (
@@ -82,6 +91,10 @@ def test_a_challenge_without_work_is_no_proof(solved: dict[str, Any]):
 @given(st.text(max_size=200))
 def test_any_text_is_judged(text: str):
     assert CHALLENGES.solved(text, NOW) is None
+
+
+def test_a_solution_is_no_longer_than_it_can_be(solved: dict[str, Any]):
+    assert CHALLENGES.solved(sent({**solved, "more": "a" * 3000}), NOW) is None
 
 
 JSON = st.recursive(

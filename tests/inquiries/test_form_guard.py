@@ -45,6 +45,11 @@ def test_a_mark_that_was_made_up_is_none(mark: str):
     assert codes(10, mark=mark) == {MARK_FIELD: "form-expired"}
 
 
+def test_what_is_longer_than_any_mark_or_ticket_is_none():
+    assert codes(10, mark="a" * 10_000) == {MARK_FIELD: "form-expired"}
+    assert TICKETS.read("a" * 10_000, "key", b"home", NOON) is None
+
+
 def test_a_mark_of_another_installation_or_purpose_is_none():
     assert codes(10, mark=FormGuard("another key", is_on=True).mark("key", NOON)) == {MARK_FIELD: "form-expired"}
     assert codes(10, mark=TICKETS.issue("key", b"home", 5, NOON).token) == {MARK_FIELD: "form-expired"}
