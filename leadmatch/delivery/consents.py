@@ -65,6 +65,8 @@ def shown_consents(
         .where(Consent.number.in_(numbers))
     )
     found: dict[int, ShownConsent] = {}
+    if not numbers:
+        return found
     for number, consent_id, disclosure_id, sha256, agreed_at, language, sealed, keep_until in connection.execute(asked):
         is_open = sealed is not None and number not in erased
         given = _given(ring.open(sealed or b"", row=evidence_row(number, keep_until))) if is_open else None

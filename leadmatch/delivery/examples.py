@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from leadmatch.delivery.csv_file import HEADER
 from leadmatch.delivery.lead_item import Item
 
 _PROGRAM: Item = {
@@ -82,3 +83,10 @@ ACKNOWLEDGEMENT: Item = {
     "event": "created",
     "acknowledged_at": "2026-11-02T15:20:00Z",
 }
+FILE = (
+    ",".join(HEADER)
+    + "\r\nled_ab3kq7xw2mfz5tyhn4vgd6rcse,2026-11-02T15:04:05Z,delivered,Ada,Example,ada@example.org,(312) 555-0142,"
+    "60601,prg_ohxxsyiavgk4cjpv,Medical billing,certificate_or_diploma,Chicago,IL,60601,3.2,hs_or_ged,1_3_months,"
+    'con_7rw3bq5xkz2mfytn4vgd6hcsea,"By checking this box …","email,call,text",2026-11-02T15:04:05Z,192.0.2.17,,'
+    "results,,35,false\r\n"
+)

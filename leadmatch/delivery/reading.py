@@ -1,6 +1,6 @@
 """How a school reads its leads: page by page, one by one, or all in batches; reading changes nothing (rule L8)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
@@ -13,7 +13,7 @@ from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing
 from leadmatch.leads.contact import Contact, open_contact
 from leadmatch.leads.queries import LeadFilter, LeadRecord, lead_of_school, leads_of_school
-from leadmatch.outbox.lead_events import events_of_leads
+from leadmatch.outbox.lead_events import LeadEvent, events_of_leads
 
 _BATCH = 500
 
@@ -55,7 +55,7 @@ class LeadReading:
         after = 0 if cursor is None else self._place(cursor, school_id, wanted)
         with self.engine.connect() as connection:
             found = leads_of_school(connection, school_id, wanted, after=after, limit=limit + 1)
-            leads = self._opened(connection, found[:limit])
+            leads = self._told(connection, found[:limit])
         last = leads[-1].lead.number if leads else after
         resume = write_cursor(last, school_id=school_id, wanted=wanted, hashes=self.hashes)
         return LeadPage(leads, resume if len(found) > limit else None, resume)
@@ -70,15 +70,18 @@ class LeadReading:
             found = lead_of_school(connection, school_id, lead_id)
             if found is None:
                 raise NotFoundError
-            return self._opened(connection, [found])[0]
+            return self._told(connection, [found])[0]
 
     def batches(self, school_id: str, wanted: LeadFilter) -> Iterator[Sequence[SharedLead]]:
-        """Yield all leads, some at a time; between two batches no connection is held, however slow the reader is."""
+        """Yield all leads, some at a time, without their events.
+
+        Between two batches no connection is held, however slow the reader is.
+        """
         after = 0
         while True:
             with self.engine.connect() as connection:
                 found = leads_of_school(connection, school_id, wanted, after=after, limit=_BATCH)
-                leads = self._opened(connection, found)
+                leads = self._opened(connection, found, {})
             if leads:
                 after = leads[-1].lead.number
                 yield leads
@@ -92,12 +95,14 @@ class LeadReading:
             advice = "Send a cursor of an earlier answer as it was given, with the same filters, or leave it out."
             raise InvalidRequestError([Fault("cursor", "invalid-cursor", advice)]) from None
 
-    def _opened(self, connection: Connection, leads: Sequence[LeadRecord]) -> list[SharedLead]:
-        if not leads:
-            return []
+    def _told(self, connection: Connection, leads: Sequence[LeadRecord]) -> list[SharedLead]:
+        return self._opened(connection, leads, events_of_leads(connection, [lead.id for lead in leads]))
+
+    def _opened(
+        self, connection: Connection, leads: Sequence[LeadRecord], events: Mapping[str, Sequence[LeadEvent]]
+    ) -> list[SharedLead]:
         erased = frozenset(lead.number for lead in leads if lead.sealed is None)
         consents = shown_consents(connection, self.ring, [lead.number for lead in leads], erased=erased)
-        events = events_of_leads(connection, [lead.id for lead in leads])
         return [SharedLead(lead, self._contact(lead), consents[lead.number], events.get(lead.id, ())) for lead in leads]
 
     def _contact(self, lead: LeadRecord) -> Contact | None:

@@ -10,7 +10,7 @@ from leadmatch.access.guards import admit_schools, current_school
 from leadmatch.delivery.acknowledging import acknowledge_event
 from leadmatch.delivery.csv_file import csv_chunks
 from leadmatch.delivery.event_names import EVENT_OF_NAME
-from leadmatch.delivery.examples import ACKNOWLEDGEMENT, LEAD, LEADS
+from leadmatch.delivery.examples import ACKNOWLEDGEMENT, FILE, LEAD, LEADS
 from leadmatch.delivery.lead_item import lead_item
 from leadmatch.delivery.parameters import LeadFileQuerySchema, LeadQuerySchema
 from leadmatch.delivery.reading import LeadReading
@@ -99,6 +99,7 @@ def _add_file(blueprint: Blueprint, reading: LeadReading) -> None:
         tags=_TAGS,
         headers=("Cache-Control",),
         media_type="text/csv",
+        example=FILE,
     )
     def list_leads_as_csv() -> Response:
         """List your leads as a file for spreadsheets and CRMs."""

@@ -32,6 +32,8 @@ def events_of_leads(connection: Connection, lead_ids: Sequence[str]) -> dict[str
         .order_by(OutboxEvent.created_at, OutboxEvent.id)
     )
     found: dict[str, list[LeadEvent]] = {}
+    if not lead_ids:
+        return found
     for lead_id, kind, created_at, due_on, acknowledged_at in connection.execute(asked):
         found.setdefault(lead_id, []).append(LeadEvent(kind, created_at, due_on, acknowledged_at))
     return found
