@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Row, select
 from leadmatch.inquiries.consent.chain import SALT_BYTES, evidence_row
 from leadmatch.inquiries.consent.record import ConsentRecord
 from leadmatch.inquiries.models import Consent, ConsentEvidence, Disclosure
-from leadmatch.inquiries.receipt_token import inquiry_of_receipt
+from leadmatch.inquiries.receipt_token import receipt_index
 from leadmatch.inquiries.rules import public_code
 from leadmatch.inquiries.wording import rendered
+from leadmatch.kernel.errors import NotFoundError
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing
 from leadmatch.leads.lifecycle import LeadState
@@ -45,10 +46,14 @@ _STATUS: Mapping[LeadState, ReceiptStatus] = {
 }
 
 
-_INQUIRY = select(Inquiry.created_at, Inquiry.language, Inquiry.is_test, Inquiry.stopped_at, Inquiry.erased_at)
+# One statement for the inquiry and its leads: a receipt shows one moment, also while it is being erased.
 _LEADS = (
     select(
         Lead.__table__,
+        Inquiry.created_at.label("sent_at"),
+        Inquiry.language,
+        Inquiry.stopped_at,
+        Inquiry.erased_at.label("inquiry_erased_at"),
         Sponsor.name.label("sponsor_name"),
         Disclosure.id.label("disclosure_id"),
         Disclosure.text.label("template"),
@@ -58,6 +63,7 @@ _LEADS = (
         ConsentEvidence.keep_until,
         ConsentEvidence.shredded_at,
     )
+    .join(Inquiry, Inquiry.id == Lead.inquiry_id)
     .join(Consent, Consent.lead_id == Lead.id)
     .join(Disclosure, Disclosure.id == Consent.disclosure_id)
     .join(Sponsor, Sponsor.school_id == Disclosure.school_id)
@@ -151,21 +157,23 @@ def read_receipt(connection: Connection, token: str, *, ring: KeyRing, hashes: K
     Raises:
         NotFoundError: there is no such receipt.
     """
-    inquiry_id = inquiry_of_receipt(connection, token, hashes)
-    inquiry = connection.execute(_INQUIRY.where(Inquiry.id == inquiry_id)).one()
-    rows = connection.execute(_LEADS.where(Lead.inquiry_id == inquiry_id)).all()
+    index = receipt_index(token, hashes)
+    rows = connection.execute(_LEADS.where(Inquiry.receipt_index == index)).all()
+    if not rows:
+        raise NotFoundError
+    first = rows[0]
     records = {row.id: _record(row, ring) for row in rows}
     events = _events_of(connection, list(records))
-    is_erased = inquiry.erased_at is not None
+    is_erased = first.inquiry_erased_at is not None
     return Receipt(
-        inquiry_id=inquiry_id,
-        created_at=inquiry.created_at,
+        inquiry_id=first.inquiry_id,
+        created_at=first.sent_at,
         time_zone=next((each.time_zone for each in records.values() if each), None),
-        language=inquiry.language,
-        is_test=inquiry.is_test,
+        language=first.language,
+        is_test=first.is_test,
         has_contact=not is_erased,
-        stopped_at=inquiry.stopped_at,
-        erased_at=inquiry.erased_at,
+        stopped_at=first.stopped_at,
+        erased_at=first.inquiry_erased_at,
         leads=tuple(_lead(row, records[row.id], events[row.id], is_erased=is_erased) for row in rows),
     )
 

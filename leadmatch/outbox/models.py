@@ -21,7 +21,7 @@ class OutboxEvent(Base):
     """One thing to tell one school about one lead, tracked until the school has acknowledged it (rule L10).
 
     `due_on` is the last day on which the school must have acted; None where no law sets one. `acknowledged_by` says
-    through what: ``api``, ``download``, ``desk``, ``cli`` or ``endpoint``.
+    through what: ``api``, ``download``, ``desk``, ``cli: `` and who, or ``endpoint``.
     """
 
     __tablename__ = "outbox_event"

@@ -1,37 +1,59 @@
-"""Reading events: what a school was told, and whether it has acknowledged it."""
+"""Reading the outbox: what schools have been told of and have not acknowledged."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from leadmatch.outbox.models import OutboxEvent
+from leadmatch.outbox.models import EventType, OutboxEvent
 
 
-class LeadEvent(NamedTuple):
-    """One event of a lead; see `OutboxEvent`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEvent:
+    """One event that a school has not acknowledged; `due_on` is the last day on which it must have acted."""
 
-    type: str
+    lead_id: str
+    school_id: str
+    type: EventType
     created_at: datetime
     due_on: date | None
-    acknowledged_at: datetime | None
 
 
-def events_of_leads(connection: Connection, lead_ids: Sequence[str]) -> dict[str, list[LeadEvent]]:
-    """Return the events of each of these leads, the oldest first; a lead without one is left out."""
-    asked = (
-        select(
-            OutboxEvent.lead_id,
-            OutboxEvent.type,
-            OutboxEvent.created_at,
-            OutboxEvent.due_on,
-            OutboxEvent.acknowledged_at,
-        )
-        .where(OutboxEvent.lead_id.in_(lead_ids))
-        .order_by(OutboxEvent.created_at, OutboxEvent.id)
+def open_events(
+    connection: Connection, *, limit: int, school_id: str | None = None, due_before: date | None = None
+) -> tuple[Sequence[OpenEvent], int]:
+    """Return events that are not acknowledged, those that are due first, then the oldest; and how many there are.
+
+    Args:
+        connection: to read with.
+        limit: how many to return at most.
+        school_id: of this school only.
+        due_before: only those that were due before this day.
+    """
+    conditions = [OutboxEvent.acknowledged_at.is_(None)]
+    if school_id is not None:
+        conditions.append(OutboxEvent.school_id == school_id)
+    if due_before is not None:
+        conditions.append(OutboxEvent.due_on < due_before)
+    total = connection.execute(select(func.count()).select_from(OutboxEvent).where(*conditions)).scalar_one()
+    order = (OutboxEvent.due_on.asc().nulls_last(), OutboxEvent.created_at, OutboxEvent.id)
+    columns = (
+        OutboxEvent.lead_id,
+        OutboxEvent.school_id,
+        OutboxEvent.type,
+        OutboxEvent.created_at,
+        OutboxEvent.due_on,
     )
-    found: dict[str, list[LeadEvent]] = {}
-    for lead_id, kind, created_at, due_on, acknowledged_at in connection.execute(asked):
-        found.setdefault(lead_id, []).append(LeadEvent(kind, created_at, due_on, acknowledged_at))
-    return found
+    found = connection.execute(select(*columns).where(*conditions).order_by(*order).limit(limit))
+    events = [
+        OpenEvent(
+            lead_id=row.lead_id,
+            school_id=row.school_id,
+            type=EventType(row.type),
+            created_at=row.created_at,
+            due_on=row.due_on,
+        )
+        for row in found
+    ]
+    return events, total

@@ -59,10 +59,12 @@ def _opens(engine: Engine, ring: KeyRing, sent: Sent, number: int) -> None:
     """Check that all that was sealed of an inquiry opens, or that the inquiry is erased."""
     with engine.connect() as connection:
         receipt = read_receipt(connection, sent.token, ring=ring, hashes=HASHES)
-        sealed = connection.execute(select(Inquiry.sealed).where(Inquiry.id == sent.id)).scalar_one()
+        asked = select(Inquiry.sealed, Inquiry.erased_at).where(Inquiry.id == sent.id)
+        sealed, erased_at = connection.execute(asked).one()
         key = request_key(f"key {number}", {"n": number}, HASHES)
         assert known_answer(connection, key, ring) == f"answer {number}".encode()
-    assert (sealed is None) == (receipt.erased_at is not None)
+    assert (sealed is None) == (erased_at is not None)
+    assert {lead.status == "erased" for lead in receipt.leads} == {receipt.erased_at is not None}
     if sealed is not None:
         assert open_contact(sealed, inquiry_id=sent.id, ring=ring).person.email == f"ada{number}@example.org"
     assert receipt.leads[0].shared_fields
