@@ -106,9 +106,10 @@ def add_lead(connection: Connection, school_id: str = SCHOOL.id, **overrides: An
     Args:
         connection: in a transaction that writes.
         school_id: of a sponsor with a campaign and a wording.
-        overrides: columns of `Lead`; or ``submission``, the `Submission` it came with, ``consent_text``, and
-            ``receipt_token``.
+        overrides: columns of `Lead`; or ``submission``, the `Submission` it came with, ``consent_text``,
+            ``receipt_token``, and the ``ring`` to seal with.
     """
+    ring = overrides.pop("ring", RING)
     disclosure = (
         connection.execute(
             select(Disclosure.__table__).where(Disclosure.school_id == school_id, Disclosure.language == "en")
@@ -137,7 +138,7 @@ def add_lead(connection: Connection, school_id: str = SCHOOL.id, **overrides: An
             id=inquiry_id,
             created_at=now,
             receipt_index=HASHES.of("receipt", overrides.pop("receipt_token", None) or new_receipt_token()),
-            sealed=seal_contact(contact, inquiry_id=inquiry_id, ring=RING),
+            sealed=seal_contact(contact, inquiry_id=inquiry_id, ring=ring),
             email_index=identity.email,
             phone_index=identity.phone,
             last_name_index=identity.last_name,
@@ -160,7 +161,7 @@ def add_lead(connection: Connection, school_id: str = SCHOOL.id, **overrides: An
         agreed_at=now,
         record=record.to_bytes(),
     )
-    (number,) = append_consents(connection, RING, [draft])
+    (number,) = append_consents(connection, ring, [draft])
     values = {
         "id": lead_id,
         "number": number,
