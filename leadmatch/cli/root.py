@@ -8,14 +8,19 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
+from leadmatch.cli.campaign import campaign
 from leadmatch.cli.catalogue import catalogue
 from leadmatch.cli.consent import consent
 from leadmatch.cli.database import database
+from leadmatch.cli.demo.command import demo
 from leadmatch.cli.disclosure import disclosure
 from leadmatch.cli.geodata import geodata
 from leadmatch.cli.key import key
+from leadmatch.cli.keys import keys
+from leadmatch.cli.outbox import outbox
 from leadmatch.cli.serve import serve
 from leadmatch.cli.setup import setup
+from leadmatch.cli.sponsor import sponsor
 from leadmatch.settings import Settings, SettingsError
 
 
@@ -51,11 +56,16 @@ def root(context: click.Context, instance: Path | None) -> None:
         raise click.ClickException(f"The settings have faults:\n{error}") from None
 
 
+root.add_command(campaign)
 root.add_command(catalogue)
 root.add_command(consent)
 root.add_command(database)
+root.add_command(demo)
 root.add_command(disclosure)
 root.add_command(geodata)
 root.add_command(key)
+root.add_command(keys)
+root.add_command(outbox)
 root.add_command(serve)
 root.add_command(setup)
+root.add_command(sponsor)
