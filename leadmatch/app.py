@@ -8,6 +8,9 @@ from leadmatch.catalogue.routes import reference_blueprint
 from leadmatch.delivery.reading import LeadReading
 from leadmatch.delivery.routes import leads_blueprint
 from leadmatch.guide.routes import guide_blueprint
+from leadmatch.inquiries.consent.keeper import CheckpointKeeper
+from leadmatch.inquiries.consent.signing import Signer
+from leadmatch.inquiries.disclosure_routes import disclosures_blueprint
 from leadmatch.inquiries.form_guard import FormGuard
 from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.limits import InquiryLimits
@@ -41,7 +44,7 @@ def create_app(
 
     Args:
         settings: read from the environment if not given.
-        watches: whether to look for newly published releases in the background.
+        watches: whether to look for newly published releases, and to sign checkpoints of consents, in the background.
         placements: what sponsors have bought; the campaigns on file if not given.
     """
     settings = settings or Settings.from_env()
@@ -97,6 +100,12 @@ def create_app(
     guard = FormGuard(settings.secret_key, is_on=settings.rate_limits)
     desk = Desk(intake=intake, guard=guard, limits=limits, base_url=settings.base_url)
     app.register_blueprint(site_blueprint(catalogue, placements, desk, contact_email=settings.contact_email))
+    app.register_blueprint(disclosures_blueprint(intake))
     app.register_blueprint(inquiries_blueprint(intake))
+    if watches:
+        signer = Signer(settings.checkpoint_secret())
+        keeper = CheckpointKeeper(engine, path=settings.checkpoints_file, signer=signer, clock=utc_now)
+        app.before_request(keeper.wake)
+        app.extensions["leadmatch.checkpoints"] = keeper
     app.register_blueprint(leads_blueprint(LeadReading(engine, ring, hashes), clock=utc_now))
     return app

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from leadmatch.inquiries.wording import CHANNELS, LANGUAGES, PHONE
 
-LONGEST_TEXT = 4000
+LONGEST_TEXT = 4000  # as it is shown: what an inquiry may send as the text agreed to
+_LONGEST_PHONE = 50  # characters: a number as it is typed, or the phrase that stands for it
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode's controls, formats, and what is no character
 _CLAUSE = r"[^.;:!?]*?"  # some words, not beyond the end of the clause
@@ -101,8 +102,9 @@ def wording_faults(
 def _form_faults(text: str) -> Iterator[str]:
     if not text.strip():
         yield "it is empty"
-    if len(text) > LONGEST_TEXT:
-        yield f"it has {len(text):,} characters; {LONGEST_TEXT:,} is the most"
+    shown = len(text) + text.count(PHONE) * (_LONGEST_PHONE - len(PHONE))
+    if shown > LONGEST_TEXT:
+        yield f"it can have {shown:,} characters with the number in it; {LONGEST_TEXT:,} is the most"
     if any(unicodedata.category(each) in _UNSEEN for each in text):
         yield "it holds a line break, a control character or another one that cannot be seen; write one paragraph"
     if text != text.strip() or "  " in text:
@@ -132,9 +134,10 @@ def _channel_faults(text: str, channels: Collection[str], words: _Words) -> Iter
 def _school_faults(text: str, school_name: str, other_schools: Iterable[str], words: _Words) -> Iterator[str]:
     if not _names(text, school_name):
         yield f"it does not name the school, {school_name}"
-    rest = re.sub(re.escape(school_name), " ", text, flags=re.IGNORECASE)
+    rest = _without(text, school_name)
     for other in sorted(set(other_schools)):
         if other.casefold() != school_name.casefold() and _names(rest, other):
+            rest = _without(rest, other)
             yield f"it names another school, {other}; a consent is to one school"
     found = words.others.search(rest.casefold())
     if found:
@@ -160,3 +163,7 @@ def _phone_faults(text: str, channels: Collection[str], words: _Words) -> Iterat
 
 def _names(text: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text.casefold()) is not None
+
+
+def _without(text: str, name: str) -> str:
+    return re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)

@@ -68,6 +68,11 @@ def first_refusal(campaign: CampaignTerms, asked: Asked, now: datetime) -> Refus
     return None
 
 
+def is_active(campaign: CampaignTerms, now: datetime) -> bool:
+    """Return whether a campaign, its sponsor and their contract are in force, be it within the schedule or not."""
+    return _inactive(campaign, _local(campaign, now).date()) is None
+
+
 def is_open(campaign: CampaignTerms, now: datetime) -> bool:
     """Return whether a campaign is active and within its schedule, whoever asks."""
     local = _local(campaign, now)

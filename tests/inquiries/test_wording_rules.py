@@ -121,8 +121,9 @@ def test_a_language_without_rules_is_refused():
 
 @pytest.mark.parametrize("longer", [0, 1])
 def test_the_longest_text_is_taken_and_one_more_character_is_not(longer: int):
-    text = GOOD["en"] + "x" * (LONGEST_TEXT - len(GOOD["en"]) + longer)
+    text = GOOD["en"] + "x" * (LONGEST_TEXT - 50 - len(GOOD["en"]) + len("{phone}") + longer)
     assert len(faults(text)) == longer
+    assert len(shown_text(make_wording(text), "1" * 50)) == LONGEST_TEXT + longer
 
 
 @given(st.text(max_size=200), st.lists(st.sampled_from([*CHANNELS, "fax"]), max_size=4), st.sampled_from(LANGUAGES))

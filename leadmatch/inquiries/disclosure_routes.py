@@ -1,0 +1,60 @@
+"""The wordings that a form must show, before anything personal is asked."""
+
+import orjson
+from flask import Blueprint, Response, request
+
+from leadmatch.inquiries.disclosure_offers import OfferedWording, offered_wordings
+from leadmatch.inquiries.disclosure_schemas import (
+    DISCLOSURES_EXAMPLE,
+    DisclosureQuerySchema,
+    DisclosuresSchema,
+    read_disclosure_query,
+)
+from leadmatch.inquiries.intake import Intake
+from leadmatch.inquiries.wording import shown_text
+from leadmatch.web.blueprints import declare_guard
+from leadmatch.web.conditional import conditional_json
+from leadmatch.web.openapi import documents
+from leadmatch.web.query_string import read_parameters
+
+# Short: a wording that was retired meanwhile is refused when it is sent.
+_CACHE_CONTROL = "public, max-age=5"
+
+
+def disclosures_blueprint(intake: Intake) -> Blueprint:
+    """Return the route ``/api/v1/disclosures``."""
+    blueprint = Blueprint("disclosures", __name__, url_prefix="/api/v1")
+    declare_guard(blueprint, "public")
+
+    @blueprint.get("/disclosures")
+    @documents(
+        {200: DisclosuresSchema, 503: ""},
+        query=DisclosureQuerySchema,
+        tags=("inquiries",),
+        headers=("ETag", "Cache-Control"),
+        example=DISCLOSURES_EXAMPLE,
+    )
+    def list_disclosures() -> Response:
+        """List what visitors are asked to agree to, school by school."""
+        index = intake.catalogue.serving().current
+        parameters = read_parameters(request.query_string)
+        query = read_disclosure_query(parameters, lambda program_id: bool(index.rows_of(program_id)))
+        offered = offered_wordings(query.program_ids, query.language, index, intake)
+        body = orjson.dumps({"disclosures": [_as_json(each) for each in offered]})
+        return conditional_json(body, cache_control=_CACHE_CONTROL)
+
+    return blueprint
+
+
+def _as_json(offered: OfferedWording) -> dict[str, object]:
+    wording = offered.wording
+    return {
+        "school": {"id": wording.school_id, "name": wording.school_name},
+        "program_ids": offered.program_ids,
+        "disclosure_id": wording.id,
+        "sha256": wording.sha256,
+        "text": shown_text(wording, None),
+        "text_with_phone": wording.text,
+        "channels": wording.channels,
+        "language": wording.language,
+    }
