@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from leadmatch.site.asking import asking_address
 from leadmatch.site.costs import CostWords, cost_words
 from leadmatch.site.figures import count, distance
 from leadmatch.site.languages import gettext
@@ -91,14 +92,18 @@ def summary(item: Item) -> Summary:
     )
 
 
-def card(item: Item, answer: Item, *, today: date) -> Card:
+def card(item: Item, answer: Item, *, today: date, zip_code: str | None = None) -> Card:
     """Return the card of one program of an answer, sponsored or not.
 
     Args:
         item: the program.
         answer: the whole answer.
         today: start dates before it are past.
+        zip_code: the visitor's, empty where it is not known; that of the search if not given.
     """
+    query = answer["query"]
+    zip_code = answer["location"]["zip"] if zip_code is None else zip_code
+    link = answer["inquiry_links"].get(item["id"])
     placement = item.get("placement")
     miles = item["distance_miles"]
     rank = None
@@ -107,12 +112,12 @@ def card(item: Item, answer: Item, *, today: date) -> Card:
     return Card(
         program_id=item["id"],
         summary=summary(item),
-        address=program_address(item, answer["location"]["zip"]),
+        address=program_address(item, zip_code),
         near=gettext("Online") if miles is None else gettext("%(miles)s miles", miles=distance(miles)),
         reasons=tuple(reasons(item, answer)),
         lines=short_fact_lines(item),
         stated=stated(item, today),
-        inquiry_address=answer["inquiry_links"].get(item["id"]),
+        inquiry_address=asking_address(link, zip_code, query["placement"], query["sub_id"]),
         disclosure=placement["disclosure"] if placement else None,
         organic_place=rank,
     )

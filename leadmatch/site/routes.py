@@ -50,13 +50,13 @@ def site_blueprint(catalogue: LiveCatalogue, placements: Placements, desk: Desk,
     declare_guard(blueprint, "public", serves="pages")
     add_guide_page(blueprint)
     _add_search(blueprint, catalogue, placements)
-    add_compare_pages(blueprint, catalogue)
+    add_compare_pages(blueprint, catalogue, placements)
     add_program_page(blueprint, catalogue, placements, base_url=base_url)
     add_school_file_pages(blueprint, catalogue)
     add_sitemap(blueprint, catalogue, base_url=base_url)
     add_inquire_page(blueprint, desk)
     add_receipt_pages(blueprint, desk.intake)
-    _add_texts(blueprint)
+    _add_texts(blueprint, retention_years=desk.intake.retention_years)
 
     @blueprint.app_context_processor
     def page_frame() -> dict[str, object]:
@@ -96,14 +96,14 @@ def _add_search(blueprint: Blueprint, catalogue: LiveCatalogue, placements: Plac
         return page("results.html", KEEP_BRIEFLY, **shown)
 
 
-def _add_texts(blueprint: Blueprint) -> None:
+def _add_texts(blueprint: Blueprint, *, retention_years: int) -> None:
     @blueprint.get("/how-results-are-ordered")
     def ordering() -> Response:
         return page("ordering.html", KEEP)
 
     @blueprint.get("/privacy")
     def privacy() -> Response:
-        return page("privacy.html", KEEP)
+        return page("privacy.html", KEEP, retention_years=retention_years)
 
     @blueprint.get("/problems/")
     def list_problems() -> Response:

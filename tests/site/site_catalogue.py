@@ -9,7 +9,7 @@ from factories import ACCREDITATION, COST, SOURCES, make_campus, make_program, m
 from instances import shared_geodata
 
 from leadmatch.catalogue.records import UNKNOWN_COST, AccreditationRecord, CostRecord, ProgramRecord, SourceRecord
-from leadmatch.geo.gazetteer import Gazetteer
+from leadmatch.geo.gazetteer import Gazetteer, Place
 from leadmatch.search.build import write_index
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.live import Serving
@@ -149,6 +149,15 @@ class ExamplePlacements:
     def inquiry_links(self, matches: Matches, shown: Sequence[Match]) -> Mapping[str, str]:  # noqa: ARG002  # as above
         """Return the form for that program."""
         return {_sponsored_id(): f"/inquire?program={_sponsored_id()}"}
+
+    def accepting(
+        self,
+        index: CatalogueIndex,  # noqa: ARG002  # one release
+        program_ids: Sequence[str],
+        place: Place | None = None,  # noqa: ARG002  # pays for everywhere
+    ) -> Mapping[str, str]:
+        """Return the form for that program."""
+        return {each: f"/inquire?program={each}" for each in program_ids if each == _sponsored_id()}
 
 
 def _sponsored_id() -> str:

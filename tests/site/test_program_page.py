@@ -140,7 +140,7 @@ def test_an_online_program_has_no_campus_and_names_its_format(open_program: Open
 
 def test_made_up_schools_are_labelled(open_program: Open):
     page = open_program("Sponsored coding")
-    assert page.one("span", class_="tag").text == "Example"
+    assert page.one("span", class_="tag").text == "Example school, for demonstration"
     assert "made up" in page.one("p", class_="notice").text
 
 

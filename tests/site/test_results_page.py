@@ -207,7 +207,10 @@ def test_sponsors_stand_apart_labelled_and_leave_the_list_as_it_is(client: Flask
     assert block.one("h2").text == "Sponsored"
     assert "These schools pay to appear here. It doesn't change the list below. How this works" in block.text
     (card,) = block.every("article")
-    assert [each.text for each in card.every("span", class_="tag")] == ["Sponsored", "Example"]
+    assert [each.text for each in card.every("span", class_="tag")] == [
+        "Sponsored",
+        "Example school, for demonstration",
+    ]
     place = titles(cards(with_sponsors)).index("Sponsored coding") + 1
     assert f"Example Career College pays to appear here. It is number {place} in the list below." in card.text
     assert titles(cards(with_sponsors)) == titles(cards(without))

@@ -1,13 +1,19 @@
 """What the site says of itself is so: its privacy page, and the page on how results are ordered."""
 
 import re
-from pathlib import Path
+from dataclasses import fields
 
 import pytest
 from all_pages import add_failing_pages, every_page
+from asking_site import CODING, AskingSite
 from flask.testing import FlaskClient
 from reading import MakeApp, Open
+from sqlalchemy import inspect
 
+from leadmatch.inquiries.idempotency import KEPT
+from leadmatch.inquiries.limits import IDENTITY_WINDOW_S
+from leadmatch.leads.contact import Person
+from leadmatch.outbox.due import BUSINESS_DAYS
 from leadmatch.search.placements import MAX_PLACEMENTS
 from leadmatch.search.radius import ENOUGH_NEARBY, RADIUS_STEPS_MILES
 from leadmatch.site.assets import STATIC
@@ -15,6 +21,16 @@ from leadmatch.site.program.similar import MAX_SIMILAR
 from leadmatch.web.request_log import SLOW_MS
 
 WORDS = {3: "three", 4: "four"}
+WORDS_OF_PERSON = {
+    "first_name": "name",
+    "last_name": "name",
+    "email": "e-mail address",
+    "phone": "phone number",
+    "phone_typed": "phone number",
+    "zip": "ZIP code",
+    "education_level": "education",
+    "start_timeframe": "when you would like to start",
+}
 
 
 @pytest.fixture
@@ -64,10 +80,24 @@ def test_the_script_keeps_what_the_page_on_privacy_names_and_asks_nobody(privacy
     assert not re.search(r"cookie\s*=|fetch\(|XMLHttpRequest|sendBeacon|WebSocket|import\(", script)
 
 
-def test_no_page_asks_who_the_visitor_is(client: FlaskClient, privacy: str):
-    assert "No page asks for your name, your e-mail address or your phone number." in privacy
+def test_no_page_but_the_form_of_an_inquiry_asks_who_the_visitor_is(client: FlaskClient, privacy: str):
+    assert "Only the form “Ask for information” asks who you are" in privacy
     for address, html in every_page(client):
-        assert not re.search(r'type="(?:email|tel|password)"|autocomplete="(?:name|email|tel)', html), address
+        assert not re.search(r'type="(?:email|tel|password)"|autocomplete="(?:given-name|email|tel)', html), address
+
+
+def test_the_page_on_privacy_names_what_is_kept_of_an_inquiry_and_for_how_long(make_app: MakeApp, privacy: str):
+    for kept in fields(Person):
+        assert WORDS_OF_PERSON[kept.name] in privacy
+    assert "sealed for 5 more years" in privacy
+    assert KEPT.days == 8
+    assert "kept for eight days, encrypted" in privacy
+    assert IDENTITY_WINDOW_S == 600
+    assert "for ten minutes at most" in privacy
+    assert BUSINESS_DAYS == 10
+    assert "within ten business days" in privacy
+    assert "Global Privacy Control (Sec-GPC)" in privacy
+    assert make_app().test_client().get("/privacy").status_code == 200
 
 
 def test_a_school_s_site_learns_where_a_visitor_comes_from_but_not_the_search(client: FlaskClient, privacy: str):
@@ -75,13 +105,19 @@ def test_a_school_s_site_learns_where_a_visitor_comes_from_but_not_the_search(cl
     assert "but not your search or your ZIP code" in privacy
 
 
-def test_nothing_of_a_request_is_stored(privacy: str):
-    """Pages ask no database: the import contract of the site, and no model that a visitor could be a row of."""
-    assert "no database of ours holds it" in privacy
-    migrations = Path(__file__).parents[2] / "migrations" / "versions"
-    tables = set(re.findall(r'create_table\(\s*"(\w+)"', "".join(each.read_text() for each in migrations.glob("*.py"))))
-    assert tables
-    assert not [each for each in tables if re.search("visitor|person|inquir|lead|search|visit", each)]
+def test_nothing_of_a_search_is_stored(asking: AskingSite, browser: FlaskClient, privacy: str):
+    assert "a search leaves nothing in our database" in privacy
+    tables = inspect(asking.engine).get_table_names()
+    before = {table: asking.count(table) for table in tables}
+    for address in (
+        "/",
+        "/programs?zip=60601",
+        f"/inquire?program={CODING.id}&zip=60601",
+        "/api/v1/programs?zip=60601",
+    ):
+        assert browser.get(address).status_code == 200
+    assert {table: asking.count(table) for table in tables} == before
+    assert {"inquiry", "lead", "consent"} <= before.keys()
 
 
 def test_the_page_on_order_names_the_figures_of_the_rules(ordering: str):

@@ -10,6 +10,7 @@ import orjson
 from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.search.chosen import Chosen
 from leadmatch.site.addresses import search_address
+from leadmatch.site.asking import asking_address, asking_together
 from leadmatch.site.cards import Card, Summary, program_address, summary
 from leadmatch.site.compare.facts import asked_of, compared_facts
 from leadmatch.site.compare.picks import MOST_COMPARED, MOST_LISTED, MOST_READ, Picks, picks_address
@@ -20,6 +21,7 @@ from leadmatch.site.program_facts import short_fact_lines
 from leadmatch.site.stated import stated
 
 Item = Mapping[str, Any]
+Links = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,14 @@ class Picked:
     Args:
         address: of its page.
         remove_address: of the same page of picks without it.
+        inquiry_address: of the form that asks its school; None where that takes no inquiries here.
     """
 
     program_id: str
     summary: Summary
     address: str
     remove_address: str
+    inquiry_address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class PicksPage:
         most: how many the page takes.
         too_many: what to do, where more was picked than the page shows; None where it was not.
         more_address: of the search that finds more programs.
+        ask_address: of one form for all of them that take inquiries; None where fewer than two do.
     """
 
     picked: tuple[Picked, ...]
@@ -61,6 +66,7 @@ class PicksPage:
     more_address: str
     compare_address: str
     list_address: str
+    ask_address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Comparison:
     same: tuple[Row, ...]
 
 
-def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer) -> PicksPage:
+def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer, links: Links) -> PicksPage:
     """Return a page of picks.
 
     Args:
@@ -79,6 +85,7 @@ def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer) ->
         picks: what its address says.
         chosen: what became of the ids.
         gazetteer: the places.
+        links: by program id, of the forms that ask the schools which take inquiries.
     """
     items = [orjson.loads(each) for each in chosen.on_file]
     gone = [orjson.loads(each) for each in chosen.gone]
@@ -89,7 +96,7 @@ def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer) ->
     field = {"field": [items[0]["field"]]} if items else {}
     most = MOST_COMPARED if path == "/compare" else MOST_LISTED
     return PicksPage(
-        picked=tuple(_picked(path, item, ids, zip_code) for item in items),
+        picked=tuple(_picked(path, item, ids, zip_code, links) for item in items),
         zip_code=zip_code,
         notices=tuple(_notices(picks, gone, chosen.unknown, is_zip_known=bool(visitor or not items))),
         missing=missing,
@@ -99,6 +106,7 @@ def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer) ->
         more_address=search_address({"zip": [zip_code], **field}) if zip_code else "/",
         compare_address=picks_address("/compare", ids[:MOST_COMPARED], zip_code),
         list_address=picks_address("/shortlist", ids, zip_code),
+        ask_address=asking_together(ids, links, zip_code),
     )
 
 
@@ -120,28 +128,36 @@ def comparison(chosen: Chosen, zip_code: str, gazetteer: Gazetteer, *, today: da
     return Comparison(differing, tuple(row for row in rows if row not in differing))
 
 
-def listed_cards(chosen: Chosen, zip_code: str, gazetteer: Gazetteer, *, today: date) -> list[Card]:
-    """Return a card for each program on file of a list to keep; see `comparison` for the arguments."""
-    return [_card(item, visitor_of(zip_code, item, gazetteer), today) for item in map(orjson.loads, chosen.on_file)]
+def listed_cards(chosen: Chosen, zip_code: str, gazetteer: Gazetteer, links: Links, *, today: date) -> list[Card]:
+    """Return a card for each program on file of a list to keep; see `picks_page` and `comparison` for the arguments."""
+    items = map(orjson.loads, chosen.on_file)
+    return [_card(item, visitor_of(zip_code, item, gazetteer), links, today) for item in items]
 
 
-def _card(item: Item, visitor: Visitor | None, today: date) -> Card:
+def _card(item: Item, visitor: Visitor | None, links: Links, today: date) -> Card:
+    zip_code = visitor.place.zip_code if visitor else ""
     near = (distance_words(visitor) or (gettext("Online") if item["campus"] is None else None)) if visitor else None
     return Card(
         program_id=item["id"],
         summary=summary(item),
-        address=program_address(item, visitor.place.zip_code if visitor else ""),
+        address=program_address(item, zip_code),
         near=near,
         reasons=(),
         lines=short_fact_lines(item),
         stated=stated(item, today),
-        inquiry_address=None,
+        inquiry_address=asking_address(links.get(item["id"]), zip_code),
     )
 
 
-def _picked(path: str, item: Item, ids: Sequence[str], zip_code: str) -> Picked:
+def _picked(path: str, item: Item, ids: Sequence[str], zip_code: str, links: Links) -> Picked:
     others = [each for each in ids if each != item["id"]]
-    return Picked(item["id"], summary(item), program_address(item, zip_code), picks_address(path, others, zip_code))
+    return Picked(
+        program_id=item["id"],
+        summary=summary(item),
+        address=program_address(item, zip_code),
+        remove_address=picks_address(path, others, zip_code),
+        inquiry_address=asking_address(links.get(item["id"]), zip_code),
+    )
 
 
 def _notices(picks: Picks, gone: Sequence[Item], unknown: Sequence[str], *, is_zip_known: bool) -> list[str]:

@@ -9,22 +9,23 @@ import orjson
 from flask import Blueprint, Response, redirect, request
 
 from leadmatch.geo.gazetteer import Place
-from leadmatch.geo.zip_code import InvalidZipCodeError, UnknownZipCodeError, parse_zip_code
 from leadmatch.inquiries.errors import ChallengeRequiredError, IdempotencyKeyReusedError
 from leadmatch.inquiries.form_guard import HONEYPOT_FIELD, MARK_FIELD
 from leadmatch.inquiries.receivers import Receivers, receivers
 from leadmatch.inquiries.submission import MOST_PROGRAMS
 from leadmatch.kernel.errors import InvalidRequestError, LeadmatchError
 from leadmatch.search.chosen import choose_programs
+from leadmatch.site.asking import inquire_address
 from leadmatch.site.cards import summary
 from leadmatch.site.inquire.faults import Summary
 from leadmatch.site.inquire.outcomes import TOLD_BESIDE_THE_FORM, told, wait_summary
 from leadmatch.site.inquire.page import inquire_page
 from leadmatch.site.inquire.posted import Posted, body_of, page_address, read_posted
 from leadmatch.site.inquire.sending import Desk
-from leadmatch.site.inquire.wanted import Wanted, inquire_address, read_wanted
+from leadmatch.site.inquire.wanted import Wanted, read_wanted
 from leadmatch.site.languages import language
 from leadmatch.site.private_pages import private_page
+from leadmatch.site.program.visitor import place_of
 from leadmatch.site.same_site import require_own_form
 from leadmatch.web.caller import visitor_of
 from leadmatch.web.problems import STATUS_BY_SLUG
@@ -48,7 +49,9 @@ def add_inquire_page(blueprint: Blueprint, desk: Desk) -> None:
         wanted = read_wanted(read_parameters(request.query_string))
         if len(wanted.program_ids) > MOST_PROGRAMS:
             return _choose_fewer(wanted, desk)
-        found = _receivers(wanted.program_ids, _place(wanted.zip_code, desk), desk)
+        found = _receivers(
+            wanted.program_ids, place_of(wanted.zip_code, desk.intake.catalogue.serving().gazetteer), desk
+        )
         hidden = {
             **desk.new_marks(),
             "ticket": "",
@@ -151,13 +154,6 @@ def _hidden_again(posted: Posted) -> dict[str, str]:
 
 def _receivers(program_ids: tuple[str, ...], place: Place | None, desk: Desk) -> Receivers:
     return receivers(program_ids[:MOST_PROGRAMS], place, language=language(), intake=desk.intake)
-
-
-def _place(zip_code: str, desk: Desk) -> Place | None:
-    try:
-        return desk.intake.catalogue.serving().gazetteer.locate(parse_zip_code(zip_code))
-    except (InvalidZipCodeError, UnknownZipCodeError):
-        return None
 
 
 def _choose_fewer(wanted: Wanted, desk: Desk) -> Response:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from leadmatch.inquiries.reading import CALLER_ID_PATTERN, MAX_CALLER_ID_LENGTH
 from leadmatch.site.compare.picks import MOST_READ
@@ -44,9 +43,3 @@ def read_wanted(parameters: Parameters) -> Wanted:
 def caller_id(text: str) -> str:
     """Return a caller's own name for something, or nothing where it is not written like one."""
     return text if len(text) <= MAX_CALLER_ID_LENGTH and _CALLER_ID.match(text) else ""
-
-
-def inquire_address(program_ids: tuple[str, ...], zip_code: str = "") -> str:
-    """Return the address of the form for these programs; the ZIP code goes along where it is not empty."""
-    fields = [("program", each) for each in program_ids] + ([("zip", zip_code)] if zip_code else [])
-    return f"/inquire?{urlencode(fields)}"

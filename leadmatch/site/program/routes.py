@@ -7,6 +7,7 @@ from leadmatch.kernel.errors import NotFoundError
 from leadmatch.search.answer import program_json
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.placements import Placements
+from leadmatch.site.asking import asking_address
 from leadmatch.site.guide.certified import certified_cost
 from leadmatch.site.pages import KEEP_BRIEFLY, page
 from leadmatch.site.program.page import program_page
@@ -34,14 +35,17 @@ def add_program_page(blueprint: Blueprint, catalogue: LiveCatalogue, placements:
         day = today()
         shown = program_page(item, request.args.get("zip", ""), serving.gazetteer, base_url=base_url, today=day)
         zip_code = shown.visitor.place.zip_code if shown.visitor else item["campus"] and item["campus"]["zip"]
-        others = similar(item, zip_code, serving, placements, today=day) if zip_code else None
-        given_zip = shown.visitor.place.zip_code if shown.visitor else ""
+        visitor = shown.visitor
+        others = zip_code and similar(item, zip_code, serving, placements, today=day, is_visitors=visitor is not None)
+        given_zip = visitor.place.zip_code if visitor else ""
+        links = placements.accepting(serving.current, [program_id], visitor.place if visitor else None)
         return page(
             "program.html",
             KEEP_BRIEFLY,
             page=shown,
             program=shown.summary,
             item=item,
-            similar=others,
+            similar=others or None,
+            inquiry_address=asking_address(links.get(program_id), given_zip),
             certified=certified_cost(item, request.args.get("exam", ""), given_zip),
         )

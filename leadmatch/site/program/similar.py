@@ -38,7 +38,9 @@ class Similar:
     search_address: str
 
 
-def similar(item: Item, zip_code: str, serving: Serving, placements: Placements, *, today: date) -> Similar | None:
+def similar(
+    item: Item, zip_code: str, serving: Serving, placements: Placements, *, today: date, is_visitors: bool = True
+) -> Similar | None:
     """Return the nearest other programs of the same field; None where the place of the ZIP code is not known.
 
     Args:
@@ -47,6 +49,7 @@ def similar(item: Item, zip_code: str, serving: Serving, placements: Placements,
         serving: the release that the program comes from.
         placements: who takes inquiries; no sponsored slot is asked for.
         today: start dates before it are past.
+        is_visitors: whether the ZIP code is the visitor's; the campus's does not go along as if it were.
     """
     query = ProgramQuery(zip=zip_code, field=(item["field"],), per_page=MAX_SIMILAR + 1, sponsored=False)
     try:
@@ -58,7 +61,7 @@ def similar(item: Item, zip_code: str, serving: Serving, placements: Placements,
     return Similar(
         heading=gettext("Similar programs near %(zip_code)s", zip_code=zip_code),
         reach=_reach(answer, item["field"], is_alone=not others),
-        cards=tuple(card(each, answer, today=today) for each in others),
+        cards=tuple(card(each, answer, today=today, zip_code=None if is_visitors else "") for each in others),
         search_address=search_address({"zip": [zip_code], "field": [item["field"]]}),
     )
 

@@ -41,13 +41,20 @@ def visitor_of(given: str, item: Item, gazetteer: Gazetteer) -> Visitor | None:
         item: the program.
         gazetteer: the places.
     """
-    try:
-        place = gazetteer.locate(parse_zip_code(given))
-    except (InvalidZipCodeError, UnknownZipCodeError):
+    place = place_of(given, gazetteer)
+    if place is None:
         return None
     campus, point = item["campus"], place.point
     miles = distance_miles(*point, campus["latitude"], campus["longitude"]) if campus and point else None
     return Visitor(place, miles, search_address({"zip": [place.zip_code], "field": [item["field"]]}))
+
+
+def place_of(given: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the place of a ZIP code as typed; None where it is none, or nobody knows its place."""
+    try:
+        return gazetteer.locate(parse_zip_code(given))
+    except (InvalidZipCodeError, UnknownZipCodeError):
+        return None
 
 
 def distance_words(visitor: Visitor) -> str | None:
