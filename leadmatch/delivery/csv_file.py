@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from leadmatch.delivery.consents import ConsentGiven
@@ -19,26 +19,37 @@ HEADER = (
     "placement", "sub_id", "price_usd", "is_test",
 )  # fmt: skip
 BYTE_ORDER_MARK = "\ufeff".encode()
+CUT_LINE = b"THIS FILE IS INCOMPLETE. Fetch it again.\r\n"
 
 Cell = str | int | float | None
 
 
-def csv_chunks(batches: Iterable[Sequence[SharedLead]], *, with_mark: bool) -> Iterator[bytes]:
+def csv_chunks(
+    batches: Iterable[Sequence[SharedLead]], *, with_mark: bool, when_cut: Callable[[Exception], None]
+) -> Iterator[bytes]:
     """Yield a file of leads piece by piece: RFC 4180, UTF-8.
+
+    A server ends an answer that breaks off as it ends a whole one, so a file that cannot be finished says so itself:
+    its last line has one cell that names no lead.
 
     Args:
         batches: the leads, in the order of the rows.
         with_mark: whether it begins with a byte order mark.
+        when_cut: told why the file could not be finished.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
     yield (BYTE_ORDER_MARK if with_mark else b"") + text.getvalue().encode()
-    for leads in batches:
-        text.seek(0)
-        text.truncate()
-        writer.writerows(map(csv_row, leads))
-        yield text.getvalue().encode()
+    try:
+        for leads in batches:
+            text.seek(0)
+            text.truncate()
+            writer.writerows(map(csv_row, leads))
+            yield text.getvalue().encode()
+    except Exception as error:  # noqa: BLE001  # whatever it is, nobody may take what was sent for the whole
+        when_cut(error)
+        yield CUT_LINE
 
 
 def csv_row(shared: SharedLead) -> tuple[Cell, ...]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared_leads import HASHES, NOW, PROGRAM, RING, Caller, add_lead, add_leads
 from sponsoring import SCHOOL, make_person, make_submission, make_visit
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from test_csv_cells import ODD, begins_a_formula
 
 from leadmatch.delivery.consents import ConsentGiven, ShownConsent
@@ -19,15 +20,21 @@ from leadmatch.delivery.csv_cells import phone_of, plain_text
 from leadmatch.delivery.csv_file import HEADER, csv_chunks
 from leadmatch.delivery.lead_item import SharedLead
 from leadmatch.delivery.reading import LeadReading
+from leadmatch.inquiries.models import ConsentEvidence
 from leadmatch.kernel.database import writing
 from leadmatch.leads.contact import Contact
 from leadmatch.leads.queries import LeadFilter, LeadRecord
+from leadmatch.web.request_log import configure_log
 
 HEADER_LINE = (
     "lead_id,created_at,status,first_name,last_name,email,phone,zip,program_id,program_title,credential,campus_city,"
     "campus_state,campus_zip,distance_miles,education_level,start_timeframe,consent_id,consent_text,consent_channels,"
     "consented_at,consent_ip,source,placement,sub_id,price_usd,is_test"
 )
+
+
+def refuse(error: Exception) -> None:
+    raise error
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -110,7 +117,7 @@ def test_between_two_pieces_no_connection_is_held_and_what_came_meanwhile_is_in_
 ):
     made = add_leads(database, 600)
     reading = LeadReading(database, RING, HASHES)
-    pieces = csv_chunks(reading.batches(SCHOOL.id, LeadFilter()), with_mark=False)
+    pieces = csv_chunks(reading.batches(SCHOOL.id, LeadFilter()), with_mark=False, when_cut=refuse)
     text = next(pieces) + next(pieces)
     assert database.pool.checkedout() == 0  # type: ignore[attr-defined]  # a pool that counts
     made += add_leads(database, 1)
@@ -147,7 +154,7 @@ TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"])) | ODD, min_si
 
 @given(TEXTS, st.none() | st.from_regex(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}", fullmatch=True))
 def test_whatever_people_type_no_cell_is_a_formula_and_every_text_can_be_had_back(texts: list[str], phone: str | None):
-    written = b"".join(csv_chunks([[shared_lead(texts, phone)]], with_mark=False)).decode()
+    written = b"".join(csv_chunks([[shared_lead(texts, phone)]], with_mark=False, when_cut=refuse)).decode()
     header, row = csv.reader(io.StringIO(written, newline=""), strict=True)
     assert tuple(header) == HEADER
     assert not any(begins_a_formula(cell) for cell in row)
@@ -164,8 +171,37 @@ def test_pieces_are_made_when_they_are_asked_for_and_not_before():
             asked.append(number)
             yield [shared_lead(["x"] * 18, None)]
 
-    pieces = csv_chunks(batches(), with_mark=False)
+    pieces = csv_chunks(batches(), with_mark=False, when_cut=refuse)
     assert next(pieces).startswith(b"lead_id,")
     assert asked == []
     assert next(pieces).startswith(b"led_a,")
     assert asked == [0]
+
+
+def test_a_file_that_cannot_be_finished_says_so_in_its_last_line_and_in_the_log():
+    def batches() -> Iterator[list[SharedLead]]:
+        yield [shared_lead(["x"] * 18, None)]
+        raise OSError("the words may be personal")
+
+    cut: list[Exception] = []
+    *_, row, last = b"".join(csv_chunks(batches(), with_mark=False, when_cut=cut.append)).split(b"\r\n")[:-1]
+    assert row.startswith(b"led_a,")
+    assert last == b"THIS FILE IS INCOMPLETE. Fetch it again."
+    assert [type(error) for error in cut] == [OSError]
+
+
+def test_a_file_that_breaks_in_the_middle_is_logged_without_the_words_of_the_failure(
+    school: Caller, database: Engine, capsys: pytest.CaptureFixture[str]
+):
+    made = add_leads(database, 501)
+    with writing(database) as connection:
+        broken = update(ConsentEvidence).where(ConsentEvidence.consent_number == len(made)).values(sealed=b"?")
+        connection.execute(broken)
+    configure_log()
+    answer = school.get("/leads.csv")
+    assert answer.status_code == 200
+    assert answer.text.splitlines()[-1] == "THIS FILE IS INCOMPLETE. Fetch it again."
+    assert answer.text.count("led_") == 500
+    said = json.loads(capsys.readouterr().err)
+    assert (said["event"], said["reason"]) == ("lead-file-cut", "SealError")
+    assert said["request_id"].startswith("urn:uuid:")
