@@ -136,9 +136,3 @@ def test_the_document_shows_an_example_of_its_own_shape(client: FlaskClient):
     example = answer["example"]["disclosures"][0]
     assert example.keys() == document["components"]["schemas"]["Disclosure"]["properties"].keys()
     assert example["sha256"] == sha256(example["text_with_phone"].encode()).hexdigest()
-
-
-def test_nothing_is_shown_before_a_catalogue_is_published(client: FlaskClient, site: AskingSite):
-    with writing(site.engine) as connection:
-        connection.exec_driver_sql("UPDATE release SET state = 'retired' WHERE state = 'published'")
-    assert ask(client, f"program={CODING.id}").status_code == 503
