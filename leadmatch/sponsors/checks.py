@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
 from leadmatch.geo.distance import distance_miles
 from leadmatch.search.filters import ALSO_MATCHES
-from leadmatch.sponsors.asked import Asked, AskedProgram
+from leadmatch.sponsors.asked import Asked
 from leadmatch.sponsors.terms import DAYS, CampaignTerms
 
 _MIDNIGHT = time(0)
@@ -79,11 +79,6 @@ def is_open(campaign: CampaignTerms, now: datetime) -> bool:
     return _inactive(campaign, local.date()) is None and _closed(campaign, local) is None
 
 
-def suits(campaign: CampaignTerms, program: AskedProgram) -> bool:
-    """Return whether a campaign buys inquiries for a program, whoever asks and whenever."""
-    return not _other_field(campaign, program) and not _other_credential(campaign, program)
-
-
 def _active(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None:
     return _inactive(campaign, _local(campaign, now).date())
 
@@ -111,29 +106,19 @@ def _outside(what: str, first: date, last: date | None, today: date) -> str | No
 
 
 def _field(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
-    if not _other_field(campaign, asked.program):
-        return None
     field, bought = asked.program.field, campaign.targeting.fields
+    if not bought or field in bought:
+        return None
     return f"The program's field is {FIELD_LABELS.get(field, field)}; the campaign buys {_listed(bought)}."
 
 
-def _other_field(campaign: CampaignTerms, program: AskedProgram) -> bool:
-    bought = campaign.targeting.fields
-    return bool(bought) and program.field not in bought
-
-
 def _credential(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
-    if not _other_credential(campaign, asked.program):
-        return None
     level, bought = asked.program.credential, campaign.targeting.credentials
+    if not bought or level in bought:
+        return None
+    if any(level in ALSO_MATCHES.get(each, ()) for each in bought):  # as in a search (rule S4)
+        return None
     return f"The program's credential is {CREDENTIAL_LABELS.get(level, level)}; the campaign buys {_listed(bought)}."
-
-
-def _other_credential(campaign: CampaignTerms, program: AskedProgram) -> bool:
-    bought = campaign.targeting.credentials
-    if not bought or program.credential in bought:
-        return False
-    return not any(program.credential in ALSO_MATCHES.get(level, ()) for level in bought)  # as in a search (rule S4)
 
 
 def _education(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:

@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 from leadmatch.geo.distance import distance_miles
 from leadmatch.geo.gazetteer import Place
 from leadmatch.search.bitmap import Rows, Words, with_bits
+from leadmatch.search.explain import have
+from leadmatch.search.filters import ALSO_MATCHES
 from leadmatch.search.index import CatalogueIndex, row_words
 from leadmatch.sponsors.areas import Areas, Truths
-from leadmatch.sponsors.checks import suits
-from leadmatch.sponsors.school_programs import SchoolProgram, SchoolPrograms
+from leadmatch.sponsors.school_rows import SchoolRows, campuses_of
 from leadmatch.sponsors.terms import CampaignTerms
 
 NOBODY = -1
+_NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 Numbers = NDArray[np.int32]  # of campaigns
 
 
@@ -93,30 +95,23 @@ class Offers:
         return passes
 
 
-def offers_of(index: CatalogueIndex, campaigns: Sequence[CampaignTerms], programs: SchoolPrograms) -> Offers:
+def offers_of(index: CatalogueIndex, campaigns: Sequence[CampaignTerms], schools: SchoolRows) -> Offers:
     """Return what campaigns buy in an index.
 
     Args:
         index: of a release.
         campaigns: all there are, by tier, then id.
-        programs: of the same release.
+        schools: of the same release.
     """
     bought = tuple(each for each in campaigns if each.state == each.sponsor_state == "active")
-    of_school = programs.of_schools((each.school_id, each.school_name) for each in bought)
-    known: dict[int, SchoolProgram] = {}
-    pairs: list[tuple[int, int]] = []
-    for number, campaign in enumerate(bought):
-        for each in of_school[campaign.school_id]:
-            if suits(campaign, each.program):
-                known[each.row] = each
-                pairs.append((each.row, number))
-    pairs.sort()
-    rows = np.array(sorted(known), dtype=np.int32)
-    pair_rows = np.array([row for row, _ in pairs], dtype=np.int32)
-    buyers = np.array([number for _, number in pairs], dtype=np.int32)
-    offered = [known[row].program for row in rows.tolist()]
-    nowhere = (float("nan"), float("nan"))
-    points = np.array([each.campus_point or nowhere for each in offered], dtype=np.float64).reshape(-1, 2)
+    of_school = schools.of_schools({each.school_id: each.school_name for each in bought})
+    wanted = [_suiting(index, of_school[each.school_id], each) for each in bought]
+    pair_rows = np.concatenate([_NO_ROWS, *wanted])
+    buyers = np.arange(len(bought), dtype=np.int32).repeat([rows.size for rows in wanted])
+    order = pair_rows.argsort(kind="stable")  # those of a row keep the order of the campaigns
+    pair_rows, buyers = pair_rows.take(order), buyers.take(order)
+    rows = np.unique(pair_rows)
+    online_only, latitudes, longitudes = campuses_of(index, rows)
     tiers = np.array([each.tier for each in bought], dtype=np.int64)
     return Offers(
         campaigns=bought,
@@ -126,12 +121,23 @@ def offers_of(index: CatalogueIndex, campaigns: Sequence[CampaignTerms], program
             (tier, _words(index, pair_rows[tiers.take(buyers) == tier])) for tier in np.unique(tiers).tolist()
         ),
         rows=rows,
-        first_pairs=pair_rows.searchsorted(np.append(rows, np.iinfo(np.int32).max)),
+        first_pairs=np.append(pair_rows.searchsorted(rows), pair_rows.size),
         buyers=buyers,
-        online_only=np.array([each.is_online_only for each in offered], dtype=bool),
-        latitudes=points[:, 0].copy(),
-        longitudes=points[:, 1].copy(),
+        online_only=online_only,
+        latitudes=latitudes,
+        longitudes=longitudes,
     )
+
+
+def _suiting(index: CatalogueIndex, rows: Rows, campaign: CampaignTerms) -> Rows:
+    """Return the rows whose programs a campaign buys."""
+    fields, credentials = campaign.targeting.fields, campaign.targeting.credentials
+    if fields:
+        rows = rows[np.logical_or.reduce([have(index, rows, "field", each) for each in fields])]
+    if credentials:
+        levels = dict.fromkeys(level for each in credentials for level in (each, *ALSO_MATCHES.get(each, ())))
+        rows = rows[np.logical_or.reduce([have(index, rows, "credential", each) for each in levels])]
+    return rows
 
 
 def _words(index: CatalogueIndex, rows: Rows) -> Words:

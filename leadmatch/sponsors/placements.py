@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -23,16 +24,17 @@ from leadmatch.sponsors.asked import Asked, asked_program
 from leadmatch.sponsors.checks import first_refusal, is_open
 from leadmatch.sponsors.live import Campaigns, CampaignSnapshot, LiveCampaigns
 from leadmatch.sponsors.offers import NOBODY, Offers, offers_of
-from leadmatch.sponsors.school_programs import SchoolPrograms
+from leadmatch.sponsors.school_rows import SchoolRows
 from leadmatch.sponsors.terms import CampaignTerms
 
+_REMEMBERED_SLOTS = 4096
 _WORDS_AT_FIRST = 32  # of the nearest places; mostly they hold all that is shown
 
 
 class _Board(NamedTuple):
     """What is worked out for one index, and for which campaigns and moment."""
 
-    programs: SchoolPrograms
+    schools: SchoolRows
     on_file: Campaigns
     offers: Offers
 
@@ -107,8 +109,8 @@ class CampaignPlacements:
             with self._working_out:
                 board = self._boards.get(index)
                 if board is None or board.on_file is not on_file:
-                    programs = board.programs if board else SchoolPrograms(index)
-                    board = _Board(programs, on_file, offers_of(index, on_file.all, programs))
+                    schools = board.schools if board else SchoolRows(index)
+                    board = _Board(schools, on_file, offers_of(index, on_file.all, schools))
                     self._boards[index] = board
         return board.offers
 
@@ -154,10 +156,15 @@ def _nearest_first(candidates: Candidates) -> Iterator[Rows]:
 
 def _placement(campaign: CampaignTerms, program_id: str) -> Placement:
     return Placement(
-        id=stable_id("plc", campaign.id, program_id),
+        id=_slot_id(campaign.id, program_id),
         program_id=program_id,
         disclosure=f"{campaign.school_name} pays to appear here.",
     )
+
+
+@lru_cache(maxsize=_REMEMBERED_SLOTS)
+def _slot_id(campaign_id: str, program_id: str) -> str:
+    return stable_id("plc", campaign_id, program_id)
 
 
 def _is_taken(

@@ -14,7 +14,7 @@ from sponsoring import SCHOOL, make_campaign_terms
 from leadmatch.geo.distance import EARTH_RADIUS_MILES
 from leadmatch.geo.gazetteer import Place
 from leadmatch.sponsors.asked import Asked, AskedProgram
-from leadmatch.sponsors.checks import CAMPAIGN_CHECKS, RejectCode, first_refusal, suits
+from leadmatch.sponsors.checks import CAMPAIGN_CHECKS, RejectCode, first_refusal
 from leadmatch.sponsors.terms import (
     EDUCATION_LEVELS,
     START_TIMEFRAMES,
@@ -195,12 +195,6 @@ def test_the_checks_stand_in_the_order_of_the_rule():
 def test_every_reject_code_is_described_under_its_own_name():
     text = (Path(__file__).parents[2] / "docs" / "reject-codes.md").read_text()
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [str(each) for each in RejectCode]
-
-
-@pytest.mark.parametrize(("field", "is_bought"), [("billing-coding", True), ("medical-office", False)])
-def test_a_program_suits_a_campaign_that_buys_its_kind(field: str, is_bought: bool):  # noqa: FBT001  # a column of the table
-    campaign = make_campaign_terms(targeting=Targeting(fields=("billing-coding",)))
-    assert suits(campaign, replace(ON_CAMPUS, field=field)) is is_bought
 
 
 words = st.lists(st.sampled_from(("IL", "WI", "AE")), unique=True).map(tuple)
