@@ -114,7 +114,7 @@ def test_unknown_programs_are_not_found_and_too_many_are_to_be_chosen_from(brows
 def test_a_made_up_school_is_called_an_example(browser: FlaskClient):
     page = shown(browser, address(CODING, ASSISTING))
     tagged = [each.text for each in page.every("h3") if "Example" in each.text and [*each.every("span", class_="tag")]]
-    assert tagged == [f"Example {HEALTH.name}"]
+    assert tagged == [f"Example school, for demonstration {HEALTH.name}"]
 
 
 def test_a_form_is_kept_nowhere_and_found_by_nobody(browser: FlaskClient):
