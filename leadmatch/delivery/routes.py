@@ -33,6 +33,11 @@ _LEAD_ID = {"lead_id": "Id of a lead, `led_…`."}
 _SOME_LEAD_ID = re.compile(r"led_[0-9a-z]{1,60}")
 _MAX_BODY_BYTES = 1024
 _ACKNOWLEDGEMENT = {"event": choice_member([*EVENT_OF_NAME])}
+_FILE_WORDS = (
+    "All your leads that the parameters ask for, a row each (RFC 4180, UTF-8). A text that could be taken for a "
+    "formula has an apostrophe before it, a phone number is written (312) 555-0142, and unknown is empty. A file that "
+    "breaks off says so in its last line, which has one cell."
+)
 _PRIVATE = {"Cache-Control": "no-store"}
 
 
@@ -98,7 +103,7 @@ def _add_reading(blueprint: Blueprint, reading: LeadReading) -> None:
 def _add_file(blueprint: Blueprint, reading: LeadReading) -> None:
     @blueprint.get("/leads.csv")
     @documents(
-        {200: "All your leads that the parameters ask for, a row each; no cell is a formula.", 503: ""},
+        {200: _FILE_WORDS, 503: ""},
         query=LeadFileQuerySchema,
         tags=_TAGS,
         headers=("Cache-Control",),
