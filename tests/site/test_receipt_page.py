@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from reading import Element, read_page
 from werkzeug.datastructures import MultiDict
 
+from leadmatch.inquiries.erasing import last_day_kept
 from leadmatch.inquiries.receipt import Receipt, ReceiptStatus, read_receipt
 from leadmatch.site.receipts.page import receipt_page
 from leadmatch.site.receipts.words import reason_words, status_words
@@ -117,7 +118,10 @@ def test_what_was_not_sent_says_so_and_never_that_somebody_asked_before(browser:
     school = schools(page)[0]
     assert school.one("p", class_="status").text == "Not sent"
     (line,) = school.one("ol").every("li")
-    assert line.text.endswith(f"not sent to {CAREER.name}. Nothing about you went there.")
+    assert line.text.endswith(
+        f"not sent to {CAREER.name}. Nothing about you went there. You can ask the school itself."
+    )
+    assert page.one("p", class_="lead").text == "It went to no school."
     assert not re.search("duplicate|before|already|suppress", school.text)
 
 
@@ -161,9 +165,11 @@ def test_erasing_asks_first_and_then_still_says_what_happened(asking: AskingSite
     page = shown(browser, where)
     assert "you had everything erased" in page.text
     assert [each.one("p", class_="status").text for each in schools(page)] == ["Erased"] * 2
+    day = last_day_kept(datetime.now(UTC), 5)
     for each in schools(page):
         assert "we asked" in each.text
-        assert "to erase it too" in each.text
+        assert "to erase it too. They must have stopped contacting you by" in each.text
+        assert f"stays sealed until {day:%B} {day.day}, {day.year}" in each.text
     assert "(312) 555-0142" not in page.text
     assert not [*shown(browser, f"{where}/erase").one("main").every("button")]
 
@@ -174,6 +180,24 @@ def test_looking_changes_nothing(asking: AskingSite, browser: FlaskClient):
     for path in ("", "/erase", "/stop", "/stop-all"):
         assert browser.get(where + path).status_code in {200, 405}
     assert asking.rows("SELECT * FROM lead ORDER BY number") == before
+
+
+def test_who_stops_and_then_erases_reads_of_one_last_day(browser: FlaskClient):
+    where = sent(browser, CODING)
+    press(browser, f"{where}/stop-all")
+    press(browser, f"{where}/erase")
+    (school,) = schools(shown(browser, where))
+    assert school.text.count("ten business days") == 1
+
+
+def test_it_says_first_to_how_many_schools_it_went(browser: FlaskClient):
+    assert "It went to 2 schools." in shown(browser, sent(browser)).text
+    assert (
+        "It went to 1 school." in shown(browser, sent(browser, CODING, email="b@example.org", phone="3125550143")).text
+    )
+    again = sent(browser, CODING, email="c@example.org", phone="3125550144")
+    assert "It went to 1 school." in shown(browser, again).text
+    assert "It went to 1 of 2 schools." in shown(browser, sent(browser, email="c@example.org", phone="3125550144")).text
 
 
 def test_pressing_twice_does_no_more_than_once(asking: AskingSite, browser: FlaskClient):

@@ -87,7 +87,7 @@ _QUESTIONS: Mapping[str, Callable[[], str]] = {
     "zip": lambda: gettext("Type your ZIP code: five digits, such as 60601."),
     "education_level": lambda: gettext("Choose your education so far."),
     "start_timeframe": lambda: gettext("Choose when you would like to start."),
-    "is_adult": lambda: gettext("Tick that you are 18 or older. We cannot send requests of younger people."),
+    "is_adult": lambda: gettext("Tick that you are 18 or older."),
 }
 _OF_THE_FORM: Mapping[str, Callable[[], str]] = {
     "program-not-accepting": lambda: gettext("One of the programs takes no requests here any more. It is taken out."),

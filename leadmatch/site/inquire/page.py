@@ -234,7 +234,7 @@ def _questions(
 
     return [
         question("first_name", gettext("First name"), gettext("So that they can address you.")),
-        question("last_name", gettext("Last name"), ""),
+        question("last_name", gettext("Last name"), gettext("So that they find you among others of your first name.")),
         question("email", gettext("E-mail"), gettext("Where they send what you ask for.")),
         question("phone", gettext("Phone"), _why_phone(schools)),
         question(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from leadmatch.inquiries.receipt import Receipt, ReceiptEvent, ReceiptLead, ReceiptStatus
 from leadmatch.outbox.models import EventType
@@ -44,6 +44,7 @@ class ReceiptPage:
     """One inquiry as its visitor reads of it.
 
     Args:
+        outcome: to how many schools it went.
         zone: what the times are in.
         notices: what is to be known before all else.
         was_shared: any school could see the person.
@@ -53,6 +54,7 @@ class ReceiptPage:
     """
 
     heading: str
+    outcome: str
     zone: str
     notices: tuple[str, ...]
     schools: tuple[SchoolLines, ...]
@@ -74,6 +76,7 @@ def receipt_page(receipt: Receipt, *, retention_years: int, now: datetime) -> Re
     sent_on = long_day(receipt.created_at.astimezone(zone).date())
     return ReceiptPage(
         heading=gettext("Your request of %(day)s", day=sent_on),
+        outcome=_outcome(receipt),
         zone=zone_words(zone),
         notices=tuple(_notices(receipt, zone, now)),
         schools=tuple(_school(lead, receipt, zone, now) for lead in receipt.leads),
@@ -82,6 +85,15 @@ def receipt_page(receipt: Receipt, *, retention_years: int, now: datetime) -> Re
         can_erase=receipt.has_contact,
         retention=ngettext("%(count)s year", "%(count)s years", retention_years, count=retention_years),
     )
+
+
+def _outcome(receipt: Receipt) -> str:
+    shared, asked = sum(lead.was_shared for lead in receipt.leads), len(receipt.leads)
+    if not shared:
+        return gettext("It went to no school.")
+    if shared == asked:
+        return ngettext("It went to %(count)s school.", "It went to %(count)s schools.", shared, count=shared)
+    return gettext("It went to %(shared)s of %(asked)s schools.", shared=shared, asked=asked)
 
 
 def _notices(receipt: Receipt, zone: tzinfo, now: datetime) -> Iterator[str]:
@@ -133,9 +145,15 @@ def _timeline(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) 
             moment=moment_words(lead.withdrawn_at, zone, now=now),
             school=lead.school_name,
         )
-    for event in lead.events:
-        if event.type is not EventType.CREATED:
-            yield _told(event, lead.school_name, zone, now)
+    asked = [event for event in lead.events if event.type is not EventType.CREATED]
+    for place, event in enumerate(asked):  # the first one sets the time by which the school must have stopped
+        yield _told(event, lead.school_name, zone, now, due_on=None if place else event.due_on)
+    if lead.evidence_shredded_at is not None and lead.was_shared:
+        moment = moment_words(lead.evidence_shredded_at, zone, now=now)
+        yield gettext("%(moment)s: we destroyed the evidence of what you agreed to.", moment=moment)
+    elif lead.evidence_kept_until is not None:
+        day = long_day(lead.evidence_kept_until)
+        yield gettext("The evidence of what you agreed to stays sealed until %(day)s and is then destroyed.", day=day)
 
 
 def _not_sent(lead: ReceiptLead, moment: str) -> str:
@@ -143,10 +161,10 @@ def _not_sent(lead: ReceiptLead, moment: str) -> str:
         "%(moment)s: not sent to %(school)s. Nothing about you went there.", moment=moment, school=lead.school_name
     )
     reason = reason_words(lead.reason_code)
-    return f"{said} {reason}" if reason else said
+    return " ".join(filter(None, (said, reason, gettext("You can ask the school itself."))))
 
 
-def _told(event: ReceiptEvent, school: str, zone: tzinfo, now: datetime) -> str:
+def _told(event: ReceiptEvent, school: str, zone: tzinfo, now: datetime, *, due_on: date | None) -> str:
     moment = moment_words(event.told_at, zone, now=now)
     if event.type is EventType.WITHDRAWN:
         said = gettext("%(moment)s: you stopped %(school)s, and we told them.", moment=moment, school=school)
@@ -157,8 +175,8 @@ def _told(event: ReceiptEvent, school: str, zone: tzinfo, now: datetime) -> str:
             school=school,
         )
     parts = [said]
-    if event.due_on is not None:
-        day = long_day(event.due_on)
+    if due_on is not None:
+        day = long_day(due_on)
         parts.append(gettext("They must have stopped contacting you by %(day)s, ten business days later.", day=day))
     if event.acknowledged_at is None:
         parts.append(gettext("They have not confirmed it yet."))
