@@ -11,6 +11,7 @@ from flask import Flask
 from instances import publish, settings_of
 from sponsoring import add_campaign, add_disclosure
 from sqlalchemy import Engine, Row, text
+from werkzeug.datastructures import MultiDict
 
 from leadmatch.app import create_app
 from leadmatch.inquiries.models import Disclosure
@@ -18,7 +19,7 @@ from leadmatch.kernel.database import open_engine, writing
 from leadmatch.sponsors.models import Campaign
 
 sys.path.append(str(Path(__file__).parent / "site"))
-from reading import Element
+from reading import Element, read_page
 
 CAREER = make_school(name="Example Career College", unitid="999101")
 HEALTH = make_school(name="Example Health Institute", unitid="999102", is_demo=True)
@@ -143,3 +144,38 @@ def address(*programs: Any, **more: str) -> str:  # noqa: ANN401  # records of p
     """Return the address of the form."""
     parts = [f"program={each.id}" for each in programs] + [f"{name}={value}" for name, value in more.items()]
     return f"/inquire?{'&'.join(parts)}"
+
+
+def asking_pages(site: AskingSite) -> dict[str, str]:
+    """Return every kind of page on the way from the form to the erased receipt, by what it is."""
+    browser = site.app.test_client()
+    own = {"Sec-Fetch-Site": "same-origin"}
+
+    def send(fields: Fields) -> Any:  # noqa: ANN401  # a response of a test client
+        return browser.post("/inquire", data=MultiDict(fields), headers=own)
+
+    pages = {
+        "form": browser.get(address(CODING, ASSISTING, zip="60601")).text,
+        "closed": browser.get(address(UNSPONSORED, CODING)).text,
+        "closed alone": browser.get(address(UNSPONSORED)).text,
+        "nothing chosen": browser.get("/inquire").text,
+        "unknown": browser.get("/inquire?program=prg_x").text,
+        "too many": browser.get(address(*PROGRAMS) + ",prg_x").text,
+    }
+    form = read_page(pages["form"])
+    fields = form_fields(form)
+    pages["faults"] = send([*without(fields, *ANSWERS, "agree")]).text
+    pages["wording changed"] = send([(name, value + "!" * (name == "text")) for name, value in fields]).text
+    pages["trapped"] = send([*without(fields, "webpage"), ("webpage", "x")]).text
+    pages["foreign"] = browser.post("/inquire", headers={"Sec-Fetch-Site": "cross-site"}).text
+    receipt = send(fields).headers["Location"]
+    pages["receipt"] = browser.get(receipt).text
+    pages["sent before"] = send(form_fields(form, first_name="Grace")).text
+    again = form_fields(read_page(browser.get(address(CODING)).text))
+    pages["not sent"] = browser.get(send(again).headers["Location"]).text
+    pages["before erasing"] = browser.get(f"{receipt}/erase").text
+    for step, data in (("stop", {"school": CAREER.id}), ("stop-all", {}), ("erase", {})):
+        browser.post(f"{receipt}/{step}", data=data, headers=own)
+        pages[f"after {step}"] = browser.get(receipt).text
+    pages["nothing to erase"] = browser.get(f"{receipt}/erase").text
+    return pages

@@ -43,6 +43,11 @@ def language() -> str:
     return str(locale()).replace("_", "-")
 
 
+def plain_language() -> str:
+    """Return the language of the present page without its region, as wordings of consents are kept: ``en``."""
+    return language().partition("-")[0]
+
+
 def locale() -> Locale:
     """Return what says how the present page writes figures and dates."""
     return _reader().locale

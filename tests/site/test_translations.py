@@ -55,22 +55,27 @@ def test_the_words_for_fields_and_credentials_are_those_of_the_catalogue():
     assert CREDENTIALS == CREDENTIAL_LABELS
 
 
-@pytest.fixture(scope="module", params=["without sponsors", "with sponsors"])
-def pretend_client(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_app: MakeApp, messages: Catalog
-) -> FlaskClient:
-    """The site in a language whose every message is the English one in brackets."""
+def pretend_translations(messages: Catalog, translations: Path) -> Path:
+    """Fill a folder with the translation of every message into itself in brackets, and return it."""
     pretend = Catalog(locale=PRETEND)
     for message in messages:
         if message.id:
             ids = [message.id] if isinstance(message.id, str) else [*message.id]
             translated = [f"⟦{each}⟧" for each in ids]
             pretend.add(message.id, translated if len(ids) > 1 else translated[0], flags=message.flags)
-    translations = tmp_path_factory.mktemp("translations")
     folder = translations / PRETEND / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "messages.mo").open("wb") as file:
         write_mo(file, pretend)
+    return translations
+
+
+@pytest.fixture(scope="module", params=["without sponsors", "with sponsors"])
+def pretend_client(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_app: MakeApp, messages: Catalog
+) -> FlaskClient:
+    """The site in a language whose every message is the English one in brackets."""
+    translations = pretend_translations(messages, tmp_path_factory.mktemp("translations"))
     app = make_app(ExamplePlacements() if request.param == "with sponsors" else None)
     add_failing_pages(app)
     register_languages(app, language=PRETEND, translations=translations)

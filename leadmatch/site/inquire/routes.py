@@ -23,7 +23,7 @@ from leadmatch.site.inquire.page import inquire_page
 from leadmatch.site.inquire.posted import Posted, body_of, page_address, read_posted
 from leadmatch.site.inquire.sending import Desk
 from leadmatch.site.inquire.wanted import Wanted, read_wanted
-from leadmatch.site.languages import language
+from leadmatch.site.languages import plain_language
 from leadmatch.site.private_pages import private_page
 from leadmatch.site.program.visitor import place_of
 from leadmatch.site.same_site import require_own_form
@@ -71,7 +71,7 @@ def add_inquire_page(blueprint: Blueprint, desk: Desk) -> None:
         if posted.left_out:
             return _without(posted, desk)
         page_url = f"{desk.base_url}{inquire_address(posted.program_ids)}"
-        body = body_of(posted, page_url=page_url, language=language())
+        body = body_of(posted, page_url=page_url, language=plain_language())
         visitor = visitor_of(request)
         try:
             answer = desk.send(posted, body, visitor)
@@ -153,7 +153,7 @@ def _hidden_again(posted: Posted) -> dict[str, str]:
 
 
 def _receivers(program_ids: tuple[str, ...], place: Place | None, desk: Desk) -> Receivers:
-    return receivers(program_ids[:MOST_PROGRAMS], place, language=language(), intake=desk.intake)
+    return receivers(program_ids[:MOST_PROGRAMS], place, language=plain_language(), intake=desk.intake)
 
 
 def _choose_fewer(wanted: Wanted, desk: Desk) -> Response:
