@@ -18,6 +18,7 @@ ADDRESSES = (
     "/for-schools",
     "/compare",
     "/shortlist",
+    "/inquire",
     "/how-results-are-ordered",
     "/privacy",
     "/problems/",

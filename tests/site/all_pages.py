@@ -46,6 +46,8 @@ ADDRESSES = (
     "/compare?ids=prg_x,prg_x",
     "/shortlist",
     "/shortlist?ids=prg_x&zip=606",
+    "/inquire",
+    "/inquire?program=prg_x&zip=606",
     "/nope",
     "/programs/prg_aaaaaaaaaaaaaaaa",
     *(f"/fail/{status}" for status in (413, 422, 429, 500)),
