@@ -11,7 +11,7 @@ class ForeignFormError(LeadmatchError):
     """The form stood on another site."""
 
     slug = "forbidden"
-    title = "This form came from another site"
+    title = "This is not open to you"
 
 
 def require_own_form(request: Request, *, base_url: str) -> None:
