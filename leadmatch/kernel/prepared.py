@@ -1,15 +1,19 @@
 """Statements that are put together once and then only run: for the few that every inquiry needs.
 
-SQLAlchemy walks a statement and its parameters each time it runs; on the way of an inquiry that costs more than the
+SQLAlchemy walks a statement, its parameters and its result each time; on the way of an inquiry that costs more than the
 database does. A `Prepared` keeps the text for each kind of database, and how values go in and come out by the types of
-the columns. It is for plain statements: no lists of varying length, no values but parameters.
+the columns, and runs it on the driver's own cursor. It is for plain statements: no lists of varying length, no values
+but parameters. Failures are SQLAlchemy's, as always.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Connection, Dialect, Insert, Select
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 
 Converter = Callable[[Any], Any]
 Values = Mapping[str, object]
@@ -52,12 +56,18 @@ class Prepared:
         """Run an insert for each of these rows."""
         compiled = self._for(connection.dialect)
         given = [_given(compiled, row) for row in rows]
-        connection.exec_driver_sql(compiled.text, given if len(given) > 1 else given[0])
+        with _cursor(connection, compiled.text) as cursor:
+            if len(given) == 1:
+                cursor.execute(compiled.text, given[0])
+            else:
+                cursor.executemany(compiled.text, given)
 
     def rows(self, connection: Connection, values: Values) -> list[Any]:
         """Return what a query finds: named tuples of its columns."""
         compiled = self._for(connection.dialect)
-        found = connection.exec_driver_sql(compiled.text, _given(compiled, values)).fetchall()
+        with _cursor(connection, compiled.text) as cursor:
+            cursor.execute(compiled.text, _given(compiled, values))
+            found = cursor.fetchall()
         return [compiled.row(*_turned(compiled.outward, row)) for row in found]
 
     def _for(self, dialect: Dialect) -> _Compiled:
@@ -67,11 +77,30 @@ class Prepared:
         return known
 
 
+@contextmanager
+def _cursor(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
+    """Give a cursor of the driver on which statements of the present transaction run.
+
+    Raises:
+        DBAPIError: what the driver raises, without the values.
+    """
+    driver = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            statement, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()
+
+
 def _turned(outward: Sequence[Converter | None], row: Iterable[Any]) -> Iterable[Any]:
     return [turn(value) if turn else value for turn, value in zip(outward, row, strict=True)]
 
 
-def _given(compiled: _Compiled, values: Values) -> tuple[object, ...] | dict[str, object]:
+def _given(compiled: _Compiled, values: Values) -> Any:  # noqa: ANN401  # a tuple or a mapping, as the driver takes it
     if not values.keys() <= compiled.names:
         raise KeyError(*sorted(values.keys() - compiled.names))
     given = {**compiled.blank, **values}

@@ -9,12 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from leadmatch.kernel.prepared import Prepared
 from leadmatch.leads.models import Suppression
 
-_OF_VALUE = select(Suppression.school_id).where(Suppression.value_index == bindparam("value"))
+# A person has one or two values; of one, both are the same.
+_OF_VALUES = select(Suppression.school_id).where(Suppression.value_index.in_([bindparam("first"), bindparam("last")]))
 # Two halves, one for each partial index; an OR of both would read the whole table.
 _SUPPRESSED = Prepared(
     union_all(
-        _OF_VALUE.where(Suppression.school_id.is_(None)),
-        _OF_VALUE.where(Suppression.school_id.is_not(None)),
+        _OF_VALUES.where(Suppression.school_id.is_(None)),
+        _OF_VALUES.where(Suppression.school_id.is_not(None)),
     )
 )
 
@@ -27,7 +28,10 @@ def suppressed_values(connection: Connection, values: Sequence[bytes], school_id
         values: as in `Identity.values`; one of them that is suppressed suffices.
         school_ids: the schools to ask for.
     """
-    found = {row.school_id for value in values for row in _SUPPRESSED.rows(connection, {"value": value})}
+    if not values:
+        return set()
+    rows = _SUPPRESSED.rows(connection, {"first": values[0], "last": values[-1]})
+    found = {row.school_id for row in rows}
     return set(school_ids) if None in found else found & set(school_ids)
 
 
