@@ -113,15 +113,15 @@ def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
     columns = list(statement.table.columns) if isinstance(statement, Insert) else []
     keys = [column.key for column in columns] or None
     compiled = statement.compile(dialect=dialect, column_keys=keys)
-    inward = []
+    inward: dict[str, Converter] = {}  # a name that stands in several places goes in once
     for parameter, name in compiled.bind_names.items():
         turn = parameter.type.dialect_impl(dialect).bind_processor(dialect)
         if turn is not None:
-            inward.append((name, turn))
+            inward[name] = turn
     found = () if isinstance(statement, Insert) else statement.selected_columns
     outward = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in found)
     order = tuple(compiled.positiontup) if compiled.positiontup is not None else None
     blank: dict[str, object] = {column.key: None for column in columns if column.nullable}
     names = frozenset(compiled.bind_names.values())
     row = namedtuple("Row", [column.key for column in found])  # type: ignore[misc]  # noqa: PYI024  # its names are known only now
-    return _Compiled(str(compiled), blank, names, order, tuple(inward), outward, row)
+    return _Compiled(str(compiled), blank, names, order, tuple(inward.items()), outward, row)

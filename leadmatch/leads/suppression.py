@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, union_all
+from sqlalchemy import Connection, bindparam, or_, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from leadmatch.kernel.prepared import Prepared
 from leadmatch.leads.models import Suppression
 
 # A person has one or two values; of one, both are the same.
-_OF_VALUES = select(Suppression.school_id).where(Suppression.value_index.in_([bindparam("first"), bindparam("last")]))
+_OF_VALUES = select(Suppression.school_id).where(
+    or_(Suppression.value_index == bindparam("first"), Suppression.value_index == bindparam("last"))
+)
 # Two halves, one for each partial index; an OR of both would read the whole table.
 _SUPPRESSED = Prepared(
     union_all(

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, union_all
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from leadmatch.inquiries.models import SpentToken
@@ -42,6 +43,22 @@ def test_bytes_go_in_and_are_found(session: Session):
     found = Prepared(select(SpentToken.expires_at).where(SpentToken.digest == bindparam("digest")))
     assert found.rows(connection, {"digest": b"\x00\xff"}) == [(MOMENT,)]
     assert found.rows(connection, {"digest": b"\x00"}) == []
+
+
+def test_a_value_that_stands_in_two_places_goes_in_once(session: Session):
+    connection = session.connection()
+    INSERT.run(connection, [event(number) for number in range(2)])
+    halves = [
+        select(OutboxEvent.id).where(OutboxEvent.id == name, OutboxEvent.created_at == bindparam("moment"))
+        for name in (bindparam("first"), bindparam("second"))
+    ]
+    found = Prepared(union_all(*halves)).rows(connection, {"moment": MOMENT, "first": "evt_0", "second": "evt_1"})
+    assert sorted(found) == [("evt_0",), ("evt_1",)]
+
+
+def test_a_statement_that_fails_raises_sqlalchemys_error(session: Session):
+    with pytest.raises(IntegrityError):
+        INSERT.run(session.connection(), [event(1) | {"school_id": None}])
 
 
 def test_a_value_that_the_statement_does_not_know_is_refused(session: Session):
