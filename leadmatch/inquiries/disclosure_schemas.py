@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from marshmallow import Schema, fields, missing, validate
 
+from leadmatch.inquiries.given_consents import ID_PATTERN, MAX_ID_LENGTH
 from leadmatch.inquiries.standard_wording import standard_wording
 from leadmatch.inquiries.submission import MOST_PROGRAMS
 from leadmatch.inquiries.wording import CHANNELS, LANGUAGES, rendered, text_sha256
@@ -30,7 +31,8 @@ class ProgramIds(Choices):
         super().__init__(
             vocabulary="programs", required=True, load_default=missing, expects=_EXPECTS, metadata=described
         )
-        self.json_schema = {**self.json_schema, "maxItems": MOST_PROGRAMS}
+        ids = {"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": MAX_ID_LENGTH}
+        self.json_schema = {**self.json_schema, "items": ids, "maxItems": MOST_PROGRAMS}
 
     def read(self, texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:  # noqa: ARG002  # judged later
         """Return the ids sent.
