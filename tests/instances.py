@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -166,9 +166,23 @@ class Server:
     log: Path
 
     def get(self, path: str, *, method: str = "GET", timeout_s: float = 20.0) -> Answer:
+        return self.request(path, method=method, timeout_s=timeout_s)
+
+    def request(
+        self,
+        path: str,
+        *,
+        method: str | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = 20.0,
+    ) -> Answer:
+        """Send a request: with a body, which is sent as JSON, a POST, else a GET, unless another method is named."""
+        sent = None if body is None else json.dumps(body).encode()
+        named = {**({} if sent is None else {"Content-Type": "application/json"}), **(headers or {})}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout_s)
         try:
-            connection.request(method, path)
+            connection.request(method or ("GET" if sent is None else "POST"), path, sent, named)
             response = connection.getresponse()
             headers = {name.lower(): value for name, value in response.getheaders()}
             return Answer(response.status, headers, response.read())
@@ -194,13 +208,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(instance: Path, *, wait_for: str = "/healthz", **settings: str) -> Iterator[Server]:
+def serving(
+    instance: Path, *, wait_for: str = "/healthz", options: Sequence[object] = (), **settings: str
+) -> Iterator[Server]:
     """Run `leadmatch serve` on a free port of this machine; it answers when the block begins, and is gone after it."""
     port = free_port()
     log = instance.parent / f"serve-{port}.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            command("serve", "--port", port, instance=instance),
+            command("serve", "--port", port, *options, instance=instance),
             env=environment(**settings),
             cwd=instance.parent,
             stdout=file,

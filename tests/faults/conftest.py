@@ -1,10 +1,33 @@
-"""An instance to break: a copy of what `leadmatch setup` makes."""
+"""An instance to break: a copy of what `leadmatch setup` makes, or a small service that takes inquiries.
 
+Few faults each, unless LEADMATCH_FAULTS is ``full`` (`make faults`).
+"""
+
+import os
 import shutil
 from pathlib import Path
 
 import pytest
-from instances import SEED, shared_instance
+from instances import SEED, Databases, shared_geodata, shared_instance
+from small_service import SmallService, make_service, make_service_on_sqlite
+
+
+@pytest.fixture(scope="session")
+def is_full() -> bool:
+    return os.environ.get("LEADMATCH_FAULTS") == "full"
+
+
+@pytest.fixture
+def service(fresh_database_url: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> SmallService:
+    return make_service(tmp_path / "instance", fresh_database_url, shared_geodata(tmp_path_factory))
+
+
+@pytest.fixture
+def service_on_sqlite(
+    sqlite_files: Databases, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> SmallService:
+    """Give one whose database lies in its own folder."""
+    return make_service_on_sqlite(tmp_path / "instance", sqlite_files, shared_geodata(tmp_path_factory))
 
 
 @pytest.fixture
