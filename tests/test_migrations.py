@@ -113,7 +113,7 @@ def counts(database_url: str) -> dict[str, int | None]:
     return found
 
 
-@pytest.mark.parametrize("step", ["0004_inquiries"])
+@pytest.mark.parametrize("step", ["0004_inquiries", "0005_kept"])
 def test_rows_outlast_the_steps_that_only_keep_them(fresh_database_url: str, step: str):
     fill(fresh_database_url)
     before = counts(fresh_database_url)

@@ -1,8 +1,8 @@
 """The catalogue's tables: a release, and the facts that belong to one release each.
 
 Every table of facts begins its primary key with ``release_id``, so a release is a whole copy that shares no row with
-another. Triggers (in the migrations) keep it as it was: facts are added to a staged release only, are never updated,
-and never leave a published one.
+another. Triggers (in the migrations) keep it as it was: facts are added to a loading release only, are never updated,
+and never leave a published one; no release becomes a loading one.
 
 A release has two layers: the federal base (every table of facts but one), and what schools state (`statement`), which
 `queries` lays over it.
@@ -24,12 +24,18 @@ from leadmatch.kernel.database import Base, UtcDateTime
 
 
 class ReleaseState(StrEnum):
-    """What a release is at this moment."""
+    """What a release is at this moment: loading → staged → published ⇄ retired → removing, or staged → discarded.
 
+    One that is loading or removing is seen by nobody: its facts are being written, or removed, and a kill may have left
+    it so. A discarded one has no facts, or had some when a kill came.
+    """
+
+    LOADING = "loading"
     STAGED = "staged"
     PUBLISHED = "published"
     RETIRED = "retired"
     DISCARDED = "discarded"
+    REMOVING = "removing"
 
 
 def _only_one(state: ReleaseState) -> Index:
@@ -42,7 +48,7 @@ def _release_id() -> MappedColumn[str]:
 
 
 class Release(Base):
-    """One version of the catalogue; at most one is published and at most one is staged.
+    """One version of the catalogue; at most one is published, at most one is staged, and at most one is loading.
 
     `publication` counts up with every publication and rollback, and says which was published last, whatever the clock
     said. `built_on` is the release that was published when this one was staged. `base_sha256` is the digest of the
@@ -64,10 +70,13 @@ class Release(Base):
     base_sha256: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
-        CheckConstraint("state IN ('staged', 'published', 'retired', 'discarded')", name="state"),
+        CheckConstraint(
+            "state IN ('loading', 'staged', 'published', 'retired', 'discarded', 'removing')", name="state"
+        ),
         CheckConstraint("state NOT IN ('published', 'retired') OR published_at IS NOT NULL", name="published_at"),
         _only_one(ReleaseState.PUBLISHED),
         _only_one(ReleaseState.STAGED),
+        _only_one(ReleaseState.LOADING),
         Index("uq_release_publication", "publication", unique=True),
     )
 

@@ -120,8 +120,9 @@ class EventRecord:
 
 
 def releases(session: AnySession) -> list[ReleaseRecord]:
-    """Return every release on file, the newest first."""
-    statement = select(*Release.__table__.columns).order_by(Release.number.desc())
+    """Return every release on file, the newest first; not one that is being written or removed at this moment."""
+    unseen = Release.state.in_((ReleaseState.LOADING, ReleaseState.REMOVING))
+    statement = select(*Release.__table__.columns).where(~unseen).order_by(Release.number.desc())
     return [ReleaseRecord(*row) for row in session.execute(statement)]
 
 

@@ -1,27 +1,14 @@
-"""Steps that the use cases of `staging` and `releases` share; each runs inside the transaction of one."""
+"""Steps that the use cases of `staging` and `releases` share; each runs inside one of their transactions."""
 
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
-from leadmatch.catalogue.models import (
-    Accreditation,
-    Campus,
-    CatalogueEvent,
-    Cost,
-    Program,
-    Release,
-    ReleaseState,
-    School,
-    Source,
-    Statement,
-)
+from leadmatch.catalogue.models import CatalogueEvent, Release, ReleaseState
 from leadmatch.catalogue.queries import AnySession, EventRecord, ReleaseRecord, kept_release_ids, releases
 
 NOBODY_NAMED = "leadmatch"  # in the history, where no person is named
-
-_FACTS = (Source, School, Campus, Accreditation, Cost, Program, Statement)
 
 
 def record_event(session: AnySession, action: str, about: ReleaseRecord, *, now: datetime, by: str) -> None:
@@ -31,30 +18,24 @@ def record_event(session: AnySession, action: str, about: ReleaseRecord, *, now:
     session.execute(insert(CatalogueEvent).values(asdict(event)))
 
 
-def take_turn(session: AnySession) -> None:
-    """Wait until nobody else changes releases."""
-    # SQLite has one writer at a time as it is. On PostgreSQL, readers of releases go on; those who change them queue.
+def hold_releases(session: AnySession) -> None:
+    """Let nobody else change releases until the transaction ends."""
+    # Whoever changes releases holds the turn (`release_turn`). This is for one who came by another way: a connection
+    # behind a pooler does not keep its lock. SQLite has one writer at a time anyway.
     if session.connection().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE release IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def discard_staged(session: AnySession, *, now: datetime, by: str) -> None:
-    """Remove the facts of the release that is staged, if any; that it was there stays on record."""
+    """Discard the release that is staged, if any; its facts are removed after that, its mention in the list is not."""
     for one in releases(session):
         if one.state == ReleaseState.STAGED:
-            _empty(session, one.id)
             session.execute(update(Release).where(Release.id == one.id).values(state=ReleaseState.DISCARDED))
             record_event(session, "discard", one, now=now, by=by)
 
 
-def remove_retired(session: AnySession) -> None:
-    """Remove the releases that are no longer kept."""
-    retired = select(Release.id).where(Release.state == ReleaseState.RETIRED)
-    for release_id in session.scalars(retired.where(Release.id.not_in(kept_release_ids(session)))).all():
-        _empty(session, release_id)
-        session.execute(delete(Release).where(Release.id == release_id))
-
-
-def _empty(session: AnySession, release_id: str) -> None:
-    for model in _FACTS:
-        session.connection().execute(delete(model).where(model.__table__.c.release_id == release_id))
+def let_go_of_retired(session: AnySession) -> None:
+    """Take those retired releases that are no longer kept out of sight; they are removed afterwards."""
+    retired = update(Release).where(Release.state == ReleaseState.RETIRED)
+    kept = kept_release_ids(session)
+    session.execute(retired.where(Release.id.not_in(kept)).values(state=ReleaseState.REMOVING))

@@ -1,6 +1,7 @@
 """What happens to a release once it is staged: published, rolled back to, discarded; each use case is one transaction.
 
-Each writes what it did into the history of the catalogue (`CatalogueEvent`), in the same transaction.
+Each writes what it did into the history of the catalogue (`CatalogueEvent`), in the same transaction. What is no longer
+wanted is removed after it, bit by bit.
 """
 
 from datetime import datetime
@@ -9,33 +10,43 @@ from sqlalchemy import func, select, update
 
 from leadmatch.catalogue.models import Release, ReleaseState
 from leadmatch.catalogue.queries import AnySession, ReleaseRecord, current_release_id, release
+from leadmatch.catalogue.release_removal import remove_leftovers_or_say_so
 from leadmatch.catalogue.release_states import ReleaseStateError, refuse_publication, refuse_rollback
-from leadmatch.catalogue.release_steps import NOBODY_NAMED, discard_staged, record_event, remove_retired, take_turn
+from leadmatch.catalogue.release_steps import (
+    NOBODY_NAMED,
+    discard_staged,
+    hold_releases,
+    let_go_of_retired,
+    record_event,
+)
+from leadmatch.catalogue.release_turn import turn
 from leadmatch.kernel.database import transaction
 
 
 def publish_release(session: AnySession, release_id: str, *, now: datetime, by: str = NOBODY_NAMED) -> ReleaseRecord:
     """Make a staged release the published one, retire the one before it, and remove those no longer kept.
 
-    All of it is one transaction: readers see the old release or the new one. Publishing the published release again
-    changes nothing, so of two publishers the second one finds its work done.
+    It is one transaction: readers see the old release or the new one. Publishing the published release again changes
+    nothing, so of two publishers the second one finds its work done.
 
     Raises:
         UnknownReleaseError: there is no such release.
         ReleaseStateError: it is retired or discarded; or another release is published than when it was staged.
     """
-    with transaction(session):
-        take_turn(session)
-        found = release(session, release_id)
-        if found.state == ReleaseState.PUBLISHED:
-            return found
-        refuse_publication(found)
-        if found.built_on != current_release_id(session):
-            raise ReleaseStateError(
-                f"{found} was made when another release was published than now, so it would change more than its diff"
-                " showed; import its file again"
-            )
-        return _switch_to(session, found, "publish", now=now, by=by)
+    with turn(session):
+        with transaction(session):
+            hold_releases(session)
+            found = release(session, release_id)
+            if found.state != ReleaseState.PUBLISHED:
+                refuse_publication(found)
+                if found.built_on != current_release_id(session):
+                    raise ReleaseStateError(
+                        f"{found} was made when another release was published than now, so it would change more than"
+                        " its diff showed; import its file again"
+                    )
+                found = _switch_to(session, found, "publish", now=now, by=by)
+        remove_leftovers_or_say_so(session)
+    return found
 
 
 def rollback_release(
@@ -54,13 +65,16 @@ def rollback_release(
         UnknownReleaseError: there is no such release, or no longer.
         ReleaseStateError: it is not retired; or another one was published meanwhile.
     """
-    with transaction(session):
-        take_turn(session)
-        found = release(session, release_id)
-        if current_release_id(session) != from_release_id:
-            raise ReleaseStateError("another release was published meanwhile; see: leadmatch catalogue releases")
-        refuse_rollback(found)
-        return _switch_to(session, found, "rollback", now=now, by=by)
+    with turn(session):
+        with transaction(session):
+            hold_releases(session)
+            found = release(session, release_id)
+            if current_release_id(session) != from_release_id:
+                raise ReleaseStateError("another release was published meanwhile; see: leadmatch catalogue releases")
+            refuse_rollback(found)
+            found = _switch_to(session, found, "rollback", now=now, by=by)
+        remove_leftovers_or_say_so(session)
+    return found
 
 
 def discard_release(session: AnySession, release_id: str, *, now: datetime, by: str = NOBODY_NAMED) -> ReleaseRecord:
@@ -70,13 +84,16 @@ def discard_release(session: AnySession, release_id: str, *, now: datetime, by: 
         UnknownReleaseError: there is no such release.
         ReleaseStateError: it is not staged.
     """
-    with transaction(session):
-        take_turn(session)
-        found = release(session, release_id)
-        if found.state != ReleaseState.STAGED:
-            raise ReleaseStateError(f"{found} is {found.state}; only a staged one can be discarded")
-        discard_staged(session, now=now, by=by)
-        return release(session, release_id)
+    with turn(session):
+        with transaction(session):
+            hold_releases(session)
+            found = release(session, release_id)
+            if found.state != ReleaseState.STAGED:
+                raise ReleaseStateError(f"{found} is {found.state}; only a staged one can be discarded")
+            discard_staged(session, now=now, by=by)
+            found = release(session, release_id)
+        remove_leftovers_or_say_so(session)
+    return found
 
 
 def _switch_to(session: AnySession, found: ReleaseRecord, action: str, *, now: datetime, by: str) -> ReleaseRecord:
@@ -89,5 +106,5 @@ def _switch_to(session: AnySession, found: ReleaseRecord, action: str, *, now: d
         .values(state=ReleaseState.PUBLISHED, published_at=now, publication=next_publication)
     )
     record_event(session, action, found, now=now, by=by)
-    remove_retired(session)
+    let_go_of_retired(session)
     return release(session, found.id)

@@ -1,13 +1,15 @@
-"""Staging: a release is written with new federal facts, or with what schools state now; each is one transaction.
+"""Staging: a release is written with new federal facts, or with what schools state now.
 
-Each writes what it did into the history of the catalogue (`CatalogueEvent`), in the same transaction.
+Its facts are loaded bit by bit (`release_loading`), seen by nobody; one short transaction then makes it the staged one,
+discards the one staged before, and writes so into the history of the catalogue (`CatalogueEvent`).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import chain
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select, update
 
 from leadmatch.catalogue.content import ContradictionError, StatedContent, collect_content, collect_statements
 from leadmatch.catalogue.models import Release, ReleaseState
@@ -16,15 +18,17 @@ from leadmatch.catalogue.queries import (
     ReleaseRecord,
     current_release_id,
     release,
-    releases,
     source_records,
     stated_layer,
     statement_records,
 )
 from leadmatch.catalogue.records import ProgramRecord, SourceRecord
-from leadmatch.catalogue.release_states import NothingPublishedError, NothingStatedError
-from leadmatch.catalogue.release_steps import NOBODY_NAMED, discard_staged, record_event, take_turn
-from leadmatch.catalogue.rows import Progress, copy_base, write_base, write_sources, write_statements
+from leadmatch.catalogue.release_loading import load_facts, require_loading
+from leadmatch.catalogue.release_removal import remove_leftovers, remove_leftovers_or_say_so
+from leadmatch.catalogue.release_states import NothingPublishedError, NothingStatedError, ReleaseStateError
+from leadmatch.catalogue.release_steps import NOBODY_NAMED, discard_staged, hold_releases, record_event
+from leadmatch.catalogue.release_turn import turn
+from leadmatch.catalogue.rows import Progress, Step, base_steps, copy_steps, source_steps, statement_steps
 from leadmatch.catalogue.statements import (
     LeftOut,
     StatedLayer,
@@ -57,13 +61,29 @@ class _Base:
 
     Args:
         counts: how many records of each kind.
-        write: writes all but the sources as facts of the release with this id.
+        steps: the writing of all but the sources.
     """
 
     sha256: str
     counts: dict[str, int]
     sources: dict[str, SourceRecord]
-    write: Callable[[str], None]
+    steps: Iterable[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be staged.
+
+    Args:
+        action: what this is called in the history.
+        published: the release that it is built on.
+    """
+
+    action: str
+    published: ReleaseRecord | None
+    base: _Base
+    stated: StatedContent
+    layer: StatedLayer
 
 
 def stage_release(
@@ -78,26 +98,25 @@ def stage_release(
 ) -> StagedRelease:
     """Write federal programs as a staged release, wholly or not at all; a release staged before is discarded.
 
-    What schools state in the published release is carried over. The programs are read to the end and checked first,
-    so that the transaction lasts only as long as the writing does: on SQLite nobody else can write meanwhile (0.1 s
-    for the embedded catalogue, some 10 s for all federal programs). `origin` says to people what the records were read
-    from, `by` who had it done; `on_progress` is told how many programs of how many.
+    What schools state in the published release is carried over. The programs are read to the end and checked first.
+    `origin` says to people what the records were read from, `by` who had it done; `on_progress` is told how many
+    programs of how many.
 
     Raises:
         ContentError: the records contradict each other; its subclasses say how.
+        ReleaseStateError: somebody else has been changing releases all the time.
     """
     content = collect_content(programs, sources)
-    with transaction(session):
-        take_turn(session)
-        stated = _stated_content(session, current_release_id(session))
+
+    def plan() -> _Plan:
+        published_id = current_release_id(session)
+        stated = _stated_content(session, published_id)
         layer = lay_statements(stated.statements, surroundings_of(stated.statements, content.programs))
-        base = _Base(
-            content.sha256,
-            content.counts(),
-            content.sources,
-            lambda release_id: write_base(session.connection(), release_id, content, on_progress),
-        )
-        return _stage(session, "import", base, stated, layer, origin=origin, now=now, by=by)
+        base = _Base(content.sha256, content.counts(), content.sources, base_steps(content))
+        published = None if published_id is None else release(session, published_id)
+        return _Plan("import", published, base, stated, layer)
+
+    return _stage(session, plan, origin=origin, now=now, by=by, on_progress=on_progress)
 
 
 def stage_statements(
@@ -118,6 +137,7 @@ def stage_statements(
     Raises:
         ContentError: two statements are about one program, or a source is missing.
         NothingPublishedError: there are no federal facts to lay statements over.
+        ReleaseStateError: somebody else has been changing releases all the time.
     """
     new = collect_statements(statements, sources)
     return _stage_stated(
@@ -144,6 +164,7 @@ def withdraw_statements(
     Raises:
         NothingPublishedError: there is no published release.
         NothingStatedError: the school states nothing in it.
+        ReleaseStateError: somebody else has been changing releases all the time.
     """
 
     def without_school(before: StatedContent) -> StatedContent:
@@ -165,8 +186,7 @@ def _stage_stated(
     by: str,
     on_progress: Progress,
 ) -> StagedRelease:
-    with transaction(session):
-        take_turn(session)
+    def plan() -> _Plan:
         published_id = current_release_id(session)
         if published_id is None:
             raise NothingPublishedError
@@ -180,59 +200,88 @@ def _stage_stated(
             published.base_sha256 or published.content_sha256,
             {**published.counts, "programs": programs},
             {key: source for key, source in known.items() if key not in before.sources},
-            lambda release_id: copy_base(
-                session.connection(), release_id, of_release=published_id, total=programs, on_progress=on_progress
-            ),
+            copy_steps(session.connection, of_release=published_id),
         )
-        return _stage(session, action, base, stated, layer, origin=origin, now=now, by=by)
+        return _Plan(action, published, base, stated, layer)
+
+    return _stage(session, plan, origin=origin, now=now, by=by, on_progress=on_progress)
 
 
 def _stage(
-    session: AnySession,
-    action: str,
-    base: _Base,
-    stated: StatedContent,
-    layer: StatedLayer,
-    *,
-    origin: str,
-    now: datetime,
-    by: str,
+    session: AnySession, plan: Callable[[], _Plan], *, origin: str, now: datetime, by: str, on_progress: Progress
 ) -> StagedRelease:
+    """Stage what `plan` comes to while nobody else changes releases."""
+    with turn(session):
+        remove_leftovers(session)
+        planned = plan()
+        before, left_out = planned.published, planned.layer.left_out
+        loading = _record_of(session, planned, origin=origin, now=now)
+        if before is not None and before.content_sha256 == loading.content_sha256:
+            with transaction(session):
+                discard_staged(session, now=now, by=by)
+            remove_leftovers_or_say_so(session)
+            return StagedRelease(before, is_new=False, left_out=left_out)
+        with transaction(session):
+            hold_releases(session)
+            session.execute(insert(Release).values(asdict(loading)))
+        try:
+            _load(session, loading, planned, on_progress)
+            staged = _show(session, loading, planned.action, now=now, by=by)
+        except Exception:
+            remove_leftovers_or_say_so(session)
+            raise
+        remove_leftovers_or_say_so(session)
+        return StagedRelease(staged, is_new=True, left_out=left_out)
+
+
+def _record_of(session: AnySession, planned: _Plan, *, origin: str, now: datetime) -> ReleaseRecord:
+    base, stated, published = planned.base, planned.stated, planned.published
     if taken := sorted(base.sources.keys() & stated.sources.keys()):
         raise ContradictionError(f"schools state facts under the name of a federal source: {', '.join(taken)}")
-    discard_staged(session, now=now, by=by)
-    on_file = releases(session)
-    published = next((one for one in on_file if one.state == ReleaseState.PUBLISHED), None)
     sha256 = stated.sha256(base.sha256)
-    if published is not None and published.content_sha256 == sha256:
-        return StagedRelease(published, is_new=False, left_out=layer.left_out)
-    sources = {**base.sources, **stated.sources}
-    number = max((one.number for one in on_file), default=0) + 1
-    staged = ReleaseRecord(
+    number = (session.scalar(select(func.max(Release.number))) or 0) + 1
+    return ReleaseRecord(
         id=stable_id("rel", str(number), now.isoformat(), sha256),
         number=number,
-        state=ReleaseState.STAGED,
+        state=ReleaseState.LOADING,
         created_at=now,
         published_at=None,
         content_sha256=sha256,
         origin=origin,
         counts={
             **base.counts,
-            "programs": base.counts["programs"] + len(layer.alone),
+            "programs": base.counts["programs"] + len(planned.layer.alone),
             "base_programs": base.counts["programs"],
             "statements": len(stated.statements),
-            "sources": len(sources),
+            "sources": len(base.sources | stated.sources),
         },
         publication=None,
         built_on=None if published is None else published.id,
         base_sha256=base.sha256 if stated.statements else None,
     )
-    session.execute(insert(Release).values(asdict(staged)))
-    write_sources(session.connection(), staged.id, sources.values())
-    base.write(staged.id)
-    write_statements(session.connection(), staged.id, stated)
-    record_event(session, action, staged, now=now, by=by)
-    return StagedRelease(staged, is_new=True, left_out=layer.left_out)
+
+
+def _load(session: AnySession, loading: ReleaseRecord, planned: _Plan, on_progress: Progress) -> None:
+    base, stated = planned.base, planned.stated
+    sources = {**base.sources, **stated.sources}
+    steps = chain(source_steps(sources.values()), base.steps, statement_steps(stated))
+    load_facts(session, loading.id, steps, programs=base.counts["programs"], on_progress=on_progress)
+
+
+def _show(session: AnySession, loading: ReleaseRecord, action: str, *, now: datetime, by: str) -> ReleaseRecord:
+    """Make a release that is loaded the staged one."""
+    with transaction(session):
+        hold_releases(session)
+        require_loading(session, loading.id)
+        if loading.built_on != current_release_id(session):
+            raise ReleaseStateError(
+                "another release was published meanwhile; nothing was loaded; import the file again"
+            )
+        discard_staged(session, now=now, by=by)
+        session.execute(update(Release).where(Release.id == loading.id).values(state=ReleaseState.STAGED))
+        staged = replace(loading, state=ReleaseState.STAGED)
+        record_event(session, action, staged, now=now, by=by)
+    return staged
 
 
 def _stated_content(session: AnySession, release_id: str | None) -> StatedContent:

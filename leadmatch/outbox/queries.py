@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from leadmatch.outbox.models import EventType, OutboxEvent
 
@@ -31,7 +31,7 @@ def open_events(
         school_id: of this school only.
         due_before: only those that were due before this day.
     """
-    conditions = [OutboxEvent.acknowledged_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [OutboxEvent.acknowledged_at.is_(None)]
     if school_id is not None:
         conditions.append(OutboxEvent.school_id == school_id)
     if due_before is not None:

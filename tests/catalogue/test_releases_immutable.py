@@ -74,21 +74,28 @@ def test_no_fact_is_ever_updated(session: Session, table: Table):
 
 
 @pytest.mark.parametrize("table", FACTS, ids=str)
-def test_facts_are_added_to_a_staged_release_only(session: Session, table: Table):
+def test_facts_are_added_to_a_loading_release_only(session: Session, table: Table):
     retired, published, staged = publish(session, "First"), publish(session, "Second"), stage(session, "Third")
-    words = "facts are added to a staged release only"
+    words = "facts are added to a loading release only"
+    third = Program.title.like("Third%")
+    assert words in refused(session, copy(Program.__table__, of=staged, to=published, where=third))
     session.execute(delete(table).where(table.c.release_id == retired))  # so that no key stands in the way
     assert words in refused(session, copy(table, of=staged, to=retired))
-    assert words in refused(
-        session, copy(Program.__table__, of=staged, to=published, where=Program.title.like("Third%"))
-    )
+    session.execute(delete(table).where(table.c.release_id == staged))
+    assert words in refused(session, copy(table, of=published, to=staged))
+
+
+def test_no_release_is_loaded_again(session: Session):
+    for release_id in (publish(session, "First"), publish(session, "Second"), stage(session, "Third")):
+        words = refused(session, update(Release).where(Release.id == release_id).values(state="loading"))
+        assert "a release keeps what it was staged with" in words
 
 
 def test_replacing_a_row_is_refused_too(session: Session):
     published = publish(session, "First")
     if session.connection().dialect.name == "sqlite":
         replace = text("INSERT OR REPLACE INTO source SELECT * FROM source WHERE release_id = :id")
-        assert "facts are added to a staged release only" in refused(session, replace, id=published)
+        assert "facts are added to a loading release only" in refused(session, replace, id=published)
     else:
         replace = text(
             "INSERT INTO source SELECT * FROM source WHERE release_id = :id"
@@ -139,10 +146,25 @@ def test_a_second_published_release_or_an_impossible_state_is_refused(
 
 def test_two_staged_releases_are_refused(session: Session):
     stage(session, "First")
-    columns = [column for column in Release.__table__.columns if column.name not in {"id", "number"}]
-    other = select(literal("rel_other"), literal(9), *columns)
     with pytest.raises(IntegrityError), session.begin_nested():
-        session.execute(insert(Release).from_select(["id", "number", *columns], other))
+        write_another(session, "other", 9, "staged")
+
+
+def test_two_loading_releases_are_refused(session: Session):
+    stage(session, "First")
+    write_another(session, "one", 8, "loading")
+    assert session.scalar(select(Release.number).where(Release.state == "loading")) == 8
+    with pytest.raises(IntegrityError), session.begin_nested():
+        write_another(session, "other", 9, "loading")
+
+
+def write_another(session: Session, name: str, number: int, state: str) -> None:
+    values = {"id": f"rel_{name}", "number": number, "state": state, "published_at": None, "publication": None}
+    copied = [
+        literal(values[each.name], each.type) if each.name in values else each for each in Release.__table__.columns
+    ]
+    staged = select(*copied).where(Release.state == "staged")
+    session.execute(insert(Release).from_select([*Release.__table__.columns], staged))
 
 
 HISTORY = CatalogueEvent.__table__
