@@ -2,21 +2,43 @@
 
 import json
 import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
-from instances import ROOT, Server
+from instances import ROOT, Server, environment, leadmatch, serving, shared_demo_instance
 
 from leadmatch.cli import main
 
-pytestmark = pytest.mark.xdist_group("journey")
+pytestmark = pytest.mark.xdist_group("demo journey")
 README = (ROOT / "README.md").read_text()
+HERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an instance as `make serve` leaves it, under the name that it has there."""
+    return Path(shutil.copytree(shared_demo_instance(tmp_path_factory), tmp_path_factory.mktemp("readme") / "instance"))
+
+
+@pytest.fixture(scope="module")
+def server(instance: Path) -> Iterator[Server]:
+    with serving(instance, wait_for="/readyz") as running:
+        yield running
+
+
+def shell_blocks() -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
 def shell_lines() -> list[str]:
-    blocks: list[str] = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    return [line.partition("  #")[0].strip() for block in blocks for line in block.splitlines() if line.strip()]
+    lines = (line for block in shell_blocks() for line in block.splitlines() if not line.startswith("#"))
+    return [line.partition("  #")[0].strip() for line in lines if line.strip()]
 
 
 def json_blocks() -> list[dict[str, object]]:
@@ -24,13 +46,34 @@ def json_blocks() -> list[dict[str, object]]:
 
 
 def test_the_first_search_gives_the_answer_that_is_shown(server: Server):
-    (address,) = (re.search(r"http://127\.0\.0\.1:8000(/\S+?)'", line) for line in shell_lines() if "curl" in line)
-    assert address
+    (address,) = (each for line in shell_lines() for each in re.findall(rf"{HERE}(/api/v1/programs\S+?)'", line))
     (shown,) = json_blocks()
-    real = server.get(address[1]).json
+    real = server.get(address).json
     assert shown.pop("release").startswith("rel_")
     assert real.pop("release").startswith("rel_")
     assert shown == real
+
+
+def test_asking_a_school_works_as_it_is_typed(server: Server, instance: Path):
+    (typed,) = (block for block in shell_blocks() if "/api/v1/inquiries" in block)
+    command = shlex.join([sys.executable, "-c", "from leadmatch.cli import main; main()"])
+    typed = typed.replace(HERE, f"http://127.0.0.1:{server.port}").replace(".venv/bin/leadmatch", command)
+    # What curl is answered goes on, one answer to a line; one that is refused ends it all.
+    typed = typed.replace("curl -s ", "curl -sS --fail-with-body -w '\\n' ")
+    said = subprocess.run(
+        ["bash", "-e", "-u", "-o", "pipefail", "-c", typed],
+        cwd=instance.parent,
+        env=environment(),
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    (lead_id,) = set(re.findall(r'"lead_id": ?"(led_[0-9a-z]+)"', said.stdout))
+    assert said.stdout.count(lead_id) >= 4  # sent, fetched, in the file, acknowledged
+    assert "By checking this box" in said.stdout
+    assert "<h1" in said.stdout
+    assert json.loads((instance.parent / "sent.json").read_text())["leads"][0]["status"] == "accepted"
 
 
 def test_every_make_target_it_names_is_there_and_listed():
@@ -55,15 +98,36 @@ def test_every_command_and_option_it_names_is_there():
                 assert word in {option for each in command.params for option in each.opts}, words
 
 
-def test_every_address_it_names_answers(server: Server):
+def test_every_address_it_names_answers(server: Server, instance: Path):
+    told = json.loads(leadmatch("demo", "--json", instance=instance).stdout)
     table = re.findall(r"^\| (`.+?) \|", README, re.MULTILINE)
     addresses = [each for row in table for each in re.findall(r"`(?:GET )?(/[^`]*)`", row)]
-    assert {"/", "/api/v1/programs", "/openapi.json", "/healthz"} <= set(addresses)
-    program_id = server.get("/api/v1/programs?zip=60601&per_page=1").json["programs"][0]["id"]
+    assert {"/", "/api/v1/programs", "/openapi.json", "/healthz", "/api/v1/leads"} <= set(addresses)
+    bearer = {"Authorization": f"Bearer {told['school']['api_key']}"}
     for address in addresses:
-        path = address.replace("{id}", program_id)
+        path = address.replace("{id}", told["sponsored"][0]["program_id"])
         path = f"{path}?zip=60601" if path == "/api/v1/programs" else path
-        assert server.get(path).status == 200, address
+        answer = server.request(path, headers=bearer if path.startswith("/api/v1/leads") else {})
+        assert answer.status == 200, address
+
+
+def test_near_the_zip_codes_it_names_made_up_schools_sponsor_and_nobody_else(server: Server):
+    (words,) = re.findall(r"near ((?:[0-9]{5}(?:, | and )?)+)\s+schools called", README)
+    zip_codes = re.findall(r"[0-9]{5}", words)
+    assert len(zip_codes) >= 5
+    for zip_code in zip_codes:
+        sponsored = server.get(f"/api/v1/programs?zip={zip_code}").json["sponsored"]
+        assert sponsored, zip_code
+        assert all(each["school"]["name"].startswith("Example ") and each["school"]["is_demo"] for each in sponsored)
+
+
+def test_it_counts_the_programs_that_are_there(instance: Path):
+    told = leadmatch("catalogue", "releases", "--json", instance=instance).stdout
+    published = json.loads(told)["releases"][0]["counts"]["programs"]
+    real, made_up = re.findall(
+        r"loads ([0-9,]+) real\s+programs at [0-9,]+ institutions and ([0-9]+) of schools", README
+    )[0]
+    assert int(real.replace(",", "")) + int(made_up) == published
 
 
 def test_every_file_it_names_is_there():
