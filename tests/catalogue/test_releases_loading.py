@@ -1,4 +1,4 @@
-"""A release is loaded bit by bit: others write in between, nobody sees it before it is whole, and kills leave no rest."""
+"""A release is loaded bit by bit: others write in between, nobody sees half of it, and kills leave no rest."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
