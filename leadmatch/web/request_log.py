@@ -3,6 +3,8 @@
 A line names the route, never its address: paths and query strings can hold what identifies a person.
 """
 
+import contextlib
+import io
 import logging
 import sys
 import time
@@ -18,8 +20,25 @@ _STARTED = "leadmatch.started"
 _FIRST_SERVER_ERROR = 500
 
 
+class _Lossy(io.TextIOBase):
+    """Writes to a stream what can be written: a log on a full disk must not turn answers into failures."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, line: str, /) -> int:
+        with contextlib.suppress(OSError):
+            (self._stream or sys.stderr).write(line)
+        return len(line)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            (self._stream or sys.stderr).flush()
+
+
 def configure_log(stream: TextIO | None = None) -> None:
-    """Send every structlog event of this process to `stream` (stderr) as a line of JSON."""
+    """Send every structlog event of this process to `stream` (stderr) as a line of JSON if it can be written."""
+    lines = _Lossy(stream)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -28,7 +47,7 @@ def configure_log(stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.WriteLogger(stream or sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(lines),  # type: ignore[arg-type]  # all of it that is used
         cache_logger_on_first_use=False,
     )
 

@@ -1,5 +1,6 @@
 """Security headers, health, the request log, guards and problem pages."""
 
+import errno
 import io
 import json
 from pathlib import Path
@@ -97,6 +98,22 @@ def log_lines(path: str, *, slow_ms: float) -> list[dict[str, object]]:
     configure_log(stream)
     make_app(slow_ms=slow_ms).test_client().get(path)
     return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+class FullDisk(io.StringIO):
+    """Takes nothing any more."""
+
+    def write(self, _text: str, /) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_changes_no_answer():
+    configure_log(FullDisk())
+    answer = make_app(slow_ms=0).test_client().get("/api/v1/none")
+    assert (answer.status_code, answer.json["type"].rpartition("/")[2]) == (404, "not-found")
 
 
 def test_ordinary_requests_are_not_logged():
