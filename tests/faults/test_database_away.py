@@ -2,10 +2,15 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pysqlite3
+import pytest
 from books import disagreements
-from small_service import OPEN, SmallService, ask
+from instances import Databases, shared_geodata, wait_until
+from small_service import OPEN, SmallService, ask, make_service
+from sqlalchemy import NullPool, create_engine, make_url, text
+from storm import storm
 
 SEARCH = "/api/v1/programs?zip=60601"
 
@@ -35,4 +40,40 @@ def test_while_another_process_holds_the_database_inquiries_are_refused_in_time(
             began = time.monotonic()
             assert ask(server, service.body(f"w{number}@example.org", OPEN), f"w{number}").status == 201
             assert time.monotonic() - began < 2
+    assert disagreements(service.engine()) == {}
+
+
+def test_while_postgresql_turns_everyone_away_inquiries_are_refused_and_afterwards_taken_in(
+    postgresql_server: Databases, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    url = postgresql_server.migrated()
+    service = make_service(tmp_path / "instance", url, shared_geodata(tmp_path_factory))
+    name = make_url(url).database
+    outside = create_engine(make_url(url).set(database="postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+    def open_to_others(*, is_open: bool) -> None:
+        with outside.connect() as connection:
+            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {is_open}"))
+            connection.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :n"), {"n": name}
+            )
+
+    with service.serving() as server:
+        with storm(service, server, "before", is_patient=True) as sent:
+            wait_until(lambda: len(sent.acknowledged) > 20)
+            open_to_others(is_open=False)
+            wait_until(lambda: sent.statuses[503] > 20)
+            refused = ask(server, service.body("refused@example.org", OPEN), "refused")
+            assert (refused.status, refused.json["type"].rpartition("/")[2]) == (503, "storage-unavailable")
+            assert int(refused.headers["retry-after"]) > 0
+            assert server.get(SEARCH).status == 200
+            open_to_others(is_open=True)
+            count = len(sent.acknowledged)
+            wait_until(lambda: len(sent.acknowledged) > count + 20)
+        assert sent.complaints == []
+        assert sent.statuses.keys() <= {201, 409, 503}
+        assert ask(server, service.body("refused@example.org", OPEN), "refused").status == 201
+        assert {ask(server, body, key).status for key, body in sent.bodies.items()} == {201}
+        for key, body in sent.acknowledged.items():
+            assert ask(server, sent.bodies[key], key).body == body
     assert disagreements(service.engine()) == {}
