@@ -7,7 +7,7 @@ DEMO     ?= 1
 BIN      := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench lock clean
+.PHONY: help serve test faults check bench lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -19,6 +19,9 @@ serve: $(BIN)/.runtime ## build .venv, migrate, load geodata and catalogue, serv
 test: $(BIN)/.dev ## run everything: format, lint, types, import rules, tests on SQLite, PostgreSQL and in Chromium, with coverage
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+faults: $(BIN)/.dev ## kill, fill, lock and step the service at length: 200 kills (make test does it briefly)
+	LEADMATCH_FAULTS=full $(BIN)/pytest tests/faults
 
 check: $(BIN)/.dev ## format, lint, types and import rules, without the tests
 	$(BIN)/ruff format --check .

@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leadmatch.kernel.database import open_engine
 from leadmatch.kernel.migrations import upgrade
 from leadmatch.leads.models import Suppression
-from leadmatch.leads.suppression import suppress, suppressed_values
+from leadmatch.leads.suppression import _SUPPRESSED, suppress, suppressed_values
 
 _NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 _EMAIL, _PHONE, _OTHER = b"e" * 32, b"p" * 32, b"o" * 32
@@ -64,16 +63,10 @@ def test_the_question_reads_indexes_and_not_the_table(tmp_path: Path):
     address = f"sqlite:///{tmp_path / 'some.db'}"
     upgrade(address)
     engine = open_engine(address)
-    statements: list[tuple[str, Any]] = []
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def note(_c: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:  # noqa: ANN401, FBT001  # as SQLAlchemy calls it
-        statements.append((statement, parameters))
-
     with engine.connect() as connection:
-        suppressed_values(connection, (_EMAIL, _PHONE), _SCHOOLS)
-        statement, parameters = statements[-1]
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+        compiled = _SUPPRESSED._for(connection.dialect)
+        given = tuple({"first": _EMAIL, "last": _PHONE}[name] for name in compiled.order or ())
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled.text}", given).all()
     engine.dispose()
     steps = " ".join(row.detail for row in plan)
     assert "uq_suppression_all" in steps
