@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from instances import Server
 from small_service import CAPPED, OPEN, OTHER, PHONING, Body, SmallService, some_phone
@@ -121,7 +121,16 @@ def storm(
             each.join()
 
 
-def stored_answer(body: bytes) -> tuple[str, dict[str, Any]]:
-    """Return the id of an inquiry and its leads by id, from the answer to it."""
-    told = json.loads(body)
-    return told["id"], {lead["id"]: lead for lead in told["leads"]}
+class Told(NamedTuple):
+    """What an answer says: the id of the inquiry, its leads by id, the token of its receipt."""
+
+    inquiry_id: str
+    leads: dict[str, Any]
+    token: str
+
+
+def told(body: bytes) -> Told:
+    """Return what the body of an answer says."""
+    answer = json.loads(body)
+    leads = {lead["id"]: lead for lead in answer["leads"]}
+    return Told(answer["id"], leads, answer["receipt_url"].rpartition("/")[2])

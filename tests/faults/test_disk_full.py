@@ -10,7 +10,7 @@ import pytest
 from books import disagreements, stored_leads
 from instances import Databases, Server, shared_geodata, wait_until
 from small_service import OPEN, OTHER, SmallService, ask, make_service_on_sqlite
-from storm import stored_answer, storm
+from storm import storm, told
 
 SEARCH = "/api/v1/programs?zip=60601"
 Room = Callable[[Server], None]
@@ -90,7 +90,7 @@ def assert_full_disk_is_survived(service: SmallService, fill: Room, free: Room) 
         assert (after.status, "idempotency-replayed" in after.headers) == (201, False)
         stored = stored_leads(engine)
         for key, body in sent.acknowledged.items():
-            assert stored_answer(body)[1].keys() <= stored.keys()
+            assert told(body).leads.keys() <= stored.keys()
             assert ask(server, sent.bodies[key], key).body == body
         assert disagreements(engine) == {}
         assert service.command("consent", "verify")["findings"] == []

@@ -10,7 +10,7 @@ from books import disagreements, stored_leads, wait_until_nobody_writes
 from instances import Server, wait_until
 from small_service import OPEN, SmallService, ask
 from sqlalchemy import Engine
-from storm import Sent, stored_answer, storm
+from storm import Sent, storm, told
 
 
 def test_no_acknowledged_inquiry_is_lost_or_doubled_by_a_kill(service: SmallService, *, is_full: bool):
@@ -47,7 +47,7 @@ def assert_acknowledged_is_stored(engine: Engine, sent: Sent) -> None:
     assert sent.statuses.keys() <= {201, 409}
     stored = stored_leads(engine)
     for body in sent.acknowledged.values():
-        inquiry_id, leads = stored_answer(body)
+        inquiry_id, leads, _token = told(body)
         assert {lead_id: stored[lead_id] for lead_id in leads} == {
             lead_id: (inquiry_id, lead["school"]["id"]) for lead_id, lead in leads.items()
         }
