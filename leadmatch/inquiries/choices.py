@@ -13,6 +13,7 @@ from leadmatch.search.index import CatalogueIndex
 from leadmatch.sponsors.asked import AskedProgram, asked_program
 
 Item = dict[str, Any]
+_TENTHS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,14 @@ class Choice:
         return self.programs[0]
 
     def distance_miles(self, place: Place) -> float | None:
-        """Return how far the campus of the first program is; None where one of the two has no point."""
+        """Return how far the campus of the first program is; None where one of the two has no point.
+
+        To a tenth of a mile, as it is shown: an exact distance would tell the ZIP code, which is sealed.
+        """
         campus = self.first.asked.campus_point
         if campus is None or place.point is None:
             return None
-        return distance_miles(*place.point, *campus)
+        return round(distance_miles(*place.point, *campus), _TENTHS)
 
 
 def program_on_file(index: CatalogueIndex, program_id: str) -> ChosenProgram | None:

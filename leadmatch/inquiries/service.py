@@ -40,7 +40,7 @@ from leadmatch.sponsors.caps import reserve
 from leadmatch.sponsors.queries import campaigns_of
 from leadmatch.sponsors.terms import CampaignTerms
 
-_FORGET_EVERY = 256  # inquiries: about how often answers whose time is over are removed
+_FORGET_EVERY = 256  # leads: about how often answers whose time is over are removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
     write_leads(connection, new, decided, numbers)
     answer = _answer(new.id, f"{intake.base_url}/receipts/{token}", decided)
     keep_answer(connection, key, answer, ring=intake.ring, now=now)
-    if numbers[0] % _FORGET_EVERY == 0:
+    if any(number % _FORGET_EVERY == 0 for number in numbers):
         forget_old_answers(connection, now)
     return answer
 

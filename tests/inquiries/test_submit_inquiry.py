@@ -49,6 +49,24 @@ def test_what_is_personal_is_sealed_and_opens_again(world: World):
     )
 
 
+def test_a_distance_is_kept_in_tenths_of_a_mile_for_an_exact_one_would_tell_the_zip_code(world: World):
+    world.sponsor()
+    world.submit(world.body(zip="60614"))
+    ((miles,),) = world.rows("SELECT distance_miles FROM lead")
+    assert miles > 0
+    assert miles == round(miles, 1)
+
+
+def test_old_answers_are_forgotten_however_many_schools_each_inquiry_asks(world: World):
+    world.sponsor(CODING)
+    world.sponsor(ASSISTING)
+    for number in range(130):  # consents 1 to 260, two at a time: no inquiry begins with an even one
+        world.submit(world.body(CODING, ASSISTING), f"key-{number}")
+        if number == 0:
+            world.clock.pass_(days=9)
+    assert world.count("idempotency_key") == 129
+
+
 def test_two_schools_get_a_lead_each_and_the_first_program_names_it(world: World):
     world.sponsor(CODING)
     world.sponsor(ASSISTING, price_cents=2000)
