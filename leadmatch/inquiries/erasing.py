@@ -1,7 +1,8 @@
 """Erase: what is kept of the person who sent an inquiry goes, and every school that has them is asked to erase too.
 
 It covers one inquiry, as everything that the token of a receipt can do (see `stopping`); whoever knew an e-mail address
-could else destroy the requests of whoever owns it. Kept are the keyed hashes that suppress the person, and, sealed and
+could else destroy the requests of whoever owns it. What leads back to the person goes too: how far they live from the
+campus, and the partner's own mark for this inquiry. Kept are the keyed hashes that suppress the person, and, sealed and
 for a time that is set, the evidence of consents under which something was shared (rule L2).
 """
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Engine, update
 
 from leadmatch.inquiries.consent.evidence import keep_evidence_until, shred_now
 from leadmatch.inquiries.held import HeldLead, Outcome, hold_inquiry, hold_leads
-from leadmatch.kernel.database import writing
+from leadmatch.kernel.database import overwrite_what_goes, writing
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing
 from leadmatch.leads.changing import change_lead
@@ -41,6 +42,7 @@ def erase(
         SealError: the evidence of a shared lead was changed, or its key is gone; nothing was erased.
     """
     with writing(engine) as connection:
+        overwrite_what_goes(connection)
         inquiry = hold_inquiry(connection, token, hashes)
         if inquiry.erased_at is not None:
             return Outcome(inquiry.erased_at, is_new=False)
@@ -55,6 +57,7 @@ def erase(
                 email_index=None,
                 phone_index=None,
                 last_name_index=None,
+                sub_id=None,
                 stopped_at=inquiry.stopped_at or now,
                 erased_at=now,
             )
@@ -84,6 +87,7 @@ def _erase_leads(connection: Connection, leads: Sequence[HeldLead], now: datetim
             now=now,
             email_index=None,
             phone_index=None,
+            distance_miles=None,
             withdrawn_at=lead.withdrawn_at or now,
             erased_at=now,
         )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from leadmatch.inquiries.consent.chain import evidence_row
 from leadmatch.inquiries.idempotency import answer_row
 from leadmatch.inquiries.models import ConsentEvidence, IdempotencyKey
-from leadmatch.kernel.database import writing
+from leadmatch.kernel.database import overwrite_what_goes, writing
 from leadmatch.kernel.sealing import KeyRing, SealError, envelope_start
 from leadmatch.leads.contact import contact_row
 from leadmatch.leads.models import Inquiry
@@ -169,8 +169,7 @@ def _replace(engine: Engine, column: SealedColumn, anew: list[dict[str, object]]
     unchanged = (column.key == bindparam("of_key"), column.sealed == bindparam("old"))
     statement = update(column.key.class_.__table__).where(*unchanged).values({column.sealed.key: bindparam("new")})
     with writing(engine) as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what an old key opens is to be gone
+        overwrite_what_goes(connection)  # what an old key opens is to be gone
         return connection.execute(statement, anew).rowcount
 
 

@@ -150,3 +150,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with _turn(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+def overwrite_what_goes(connection: Connection) -> None:
+    """Have SQLite write zeros over what this connection removes or replaces, so that it is gone from the file too.
+
+    PostgreSQL gives such space to other rows when it vacuums the table.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")

@@ -117,8 +117,9 @@ def test_an_erased_lead_says_so_and_holds_nothing_of_the_person(school: Caller, 
     assert (item["status"], item["person"]) == ("erased", None)
     gone = {"text": None, "channels": None, "ip": None, "page_url": None}
     assert item["consent"] == before["consent"] | gone
-    assert item["source"] == before["source"] | {"landing_url": None, "utm": {}}
-    kept = ("id", "created_at", "campaign_id", "program", "price_usd", "distance_miles", "is_test")
+    assert item["source"] == before["source"] | {"sub_id": None, "landing_url": None, "utm": {}}
+    assert (before["distance_miles"], item["distance_miles"]) == (3.2, None)
+    kept = ("id", "created_at", "campaign_id", "program", "price_usd", "is_test")
     assert {name: item[name] for name in kept} == {name: before[name] for name in kept}
     assert [event["event"] for event in item["events"]] == ["created", "erasure_requested"]
 

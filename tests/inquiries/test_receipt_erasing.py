@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from receipts import HASHES, Sent, bring_to, make_ring, send
 from sponsoring import make_person
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from leadmatch.inquiries.consent.evidence import shred_due
 from leadmatch.inquiries.erasing import erase, last_day_kept
@@ -62,6 +63,35 @@ def test_contact_and_hashes_are_gone_and_the_person_is_suppressed_everywhere(rea
     }
     assert [lead.reason_code for lead in leads] == [None, "suppressed", None]
     assert suppressed == set(_ALL)
+
+
+def test_what_leads_back_to_the_person_is_gone_too(real_engine: Engine, sent: Sent):
+    with writing(real_engine) as connection:
+        connection.execute(update(Lead).values(distance_miles=3.2))
+        connection.execute(update(Inquiry).values(sub_id="visitor-4711", placement="sidebar", partner_id="ptn_1"))
+    _erase(real_engine, sent)
+    with real_engine.connect() as connection:
+        distances = set(connection.execute(select(Lead.distance_miles)).scalars())
+        marks = connection.execute(select(Inquiry.sub_id, Inquiry.placement, Inquiry.partner_id)).one()
+    assert (distances, tuple(marks)) == ({None}, (None, "sidebar", "ptn_1"))
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_nothing_that_was_sealed_of_the_person_stays_in_the_file(real_engine: Engine):
+    with writing(real_engine) as connection:
+        sent = send(connection, make_ring())
+    with real_engine.connect() as connection:
+        contact = connection.execute(select(Inquiry.sealed)).scalar_one() or b""
+    ends = [contact[start : start + 16] for start in range(0, len(contact) - 16, 16)]
+    assert [end for end in ends if end in _file(real_engine)]
+    _erase(real_engine, sent)
+    assert [end for end in ends if end in _file(real_engine)] == []
+
+
+def _file(engine: Engine) -> bytes:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(str(engine.url.database)).read_bytes()
 
 
 def test_schools_that_have_the_person_are_asked_to_erase_and_the_others_hear_nothing(real_engine: Engine, sent: Sent):

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, Update, bindpa
 
 from leadmatch.inquiries.consent.chain import evidence_row
 from leadmatch.inquiries.models import ConsentEvidence
-from leadmatch.kernel.database import writing
+from leadmatch.kernel.database import overwrite_what_goes, writing
 from leadmatch.kernel.sealing import KeyRing, SealError, envelope_start
 
 _SHREDS_AT_ONCE = 500
@@ -113,8 +113,7 @@ def _of_row() -> Update:
 
 
 def _shred(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is overwritten is gone from the file too
+    overwrite_what_goes(connection)
     shredded = connection.execute(
         update(ConsentEvidence).where(which, ConsentEvidence.sealed.is_not(None)).values(sealed=None, shredded_at=now)
     )
