@@ -7,7 +7,7 @@ import click
 from leadmatch.catalogue import queries
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.cli.demo.overlay import Overlay, plain_origin
-from leadmatch.cli.demo.preparing import demo_zip_codes, prepare_demo
+from leadmatch.cli.demo.preparing import demo_zip_codes, one_at_a_time, prepare_demo
 from leadmatch.cli.loading import load_file, opened, progress_bars, publish_with_index
 from leadmatch.cli.releases import os_user
 from leadmatch.cli.served_address import served_address
@@ -60,6 +60,7 @@ def setup(settings: Settings, *, with_demo: bool) -> None:
         release = publish_with_index(settings, session, staged.release, progress, by=os_user())
         click.echo(f"Catalogue {release.id} with {release.counts['programs']:,} programs is published.")
     if with_demo:
-        prepare_demo(settings, base_url=served_address(settings), by=os_user())
+        with one_at_a_time(settings):
+            prepare_demo(settings, base_url=served_address(settings), by=os_user())
         click.echo(f"Made-up schools sponsor listings near ZIP {', '.join(demo_zip_codes())}.")
         click.echo("What else to try, and the keys for it: leadmatch demo.")

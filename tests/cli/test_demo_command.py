@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from instances import SEED, leadmatch, settings_of
+from instances import SEED, leadmatch, leadmatch_process, settings_of
 from sqlalchemy import Connection, func, insert, select, text
 
 from leadmatch.access.keys import find_key
@@ -29,15 +30,21 @@ def demo(instance: Path, *options: str, **settings: str) -> dict[str, Any]:
 
 
 @contextmanager
-def database(instance: Path) -> Iterator[Connection]:
-    engine = open_engine(f"sqlite:///{instance / 'leadmatch.db'}")
+def database(instance: Path, url: str = "") -> Iterator[Connection]:
+    engine = open_engine(url or f"sqlite:///{instance / 'leadmatch.db'}")
     with writing(engine) as connection:
         yield connection
     engine.dispose()
 
 
-def made(instance: Path) -> list[int]:
-    with database(instance) as connection:
+@pytest.fixture
+def made_once(demo_instance: Path) -> list[int]:
+    """Give how many of each there are after one set-up."""
+    return made(demo_instance)
+
+
+def made(instance: Path, url: str = "") -> list[int]:
+    with database(instance, url) as connection:
         return [connection.execute(select(func.count()).select_from(each)).scalar_one() for each in MADE]
 
 
@@ -87,6 +94,20 @@ def test_asked_again_only_the_keys_are_new(own_demo_instance: Path):
         assert not opens(own_demo_instance, first[each].pop("api_key"))
         assert opens(own_demo_instance, last[each].pop("api_key"))
     assert first == last
+
+
+def test_asked_twice_at_once_everything_is_made_once(own_instance: Path, made_once: list[int]):
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(lambda _: leadmatch_process("demo", "--json", instance=own_instance), range(2)))
+    assert [each.returncode for each in said] == [0, 0], [each.stderr for each in said]
+    assert made(own_instance) == made_once
+
+
+def test_it_is_the_same_on_either_database(own_instance: Path, made_once: list[int], fresh_database_url: str):
+    assert leadmatch("setup", "--demo", instance=own_instance, DATABASE_URL=fresh_database_url).returncode == 0
+    first, second = (demo(own_instance, DATABASE_URL=fresh_database_url) for _ in range(2))
+    assert first["capped"] == second["capped"]
+    assert made(own_instance, fresh_database_url) == made_once
 
 
 def test_a_capped_campaign_that_took_a_lead_makes_way_for_one_that_comes_before_it(own_demo_instance: Path):

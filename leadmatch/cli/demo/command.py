@@ -1,16 +1,13 @@
 """`leadmatch demo`: made-up schools that sponsor listings, and what to try with them."""
 
-import fcntl
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
 from leadmatch.cli.demo.content import demo_school_ids
 from leadmatch.cli.demo.keys import revoke_demo_keys
 from leadmatch.cli.demo.overlay import Overlay, publish_over
-from leadmatch.cli.demo.preparing import INQUIRY_FILE, prepare_demo, things_to_try
+from leadmatch.cli.demo.preparing import INQUIRY_FILE, one_at_a_time, prepare_demo, things_to_try
 from leadmatch.cli.demo.to_try import words_of
 from leadmatch.cli.loading import progress_bars
 from leadmatch.cli.releases import as_json_option, by_option, faults_told, session_of
@@ -34,7 +31,7 @@ def demo(settings: Settings, *, base_url: str | None, port: int | None, remove: 
     how a cap holds, which has taken no lead yet each time. Real schools are not touched.
     """
     base_url = (base_url or (f"http://127.0.0.1:{port}" if port else served_address(settings))).rstrip("/")
-    with _one_at_a_time(settings), faults_told(as_json=as_json):
+    with one_at_a_time(settings), faults_told(as_json=as_json):
         with session_of(settings) as session, progress_bars(quiet=as_json) as progress:
             overlay = Overlay.none() if remove else Overlay.of_demo(settings)
             release = publish_over(settings, session, overlay, progress, now=utc_now(), by=by)
@@ -55,12 +52,3 @@ def _revoke_keys(settings: Settings) -> None:
     with writing(engine) as connection:
         revoke_demo_keys(connection, sorted(demo_school_ids()), now=utc_now())
     engine.dispose()
-
-
-@contextmanager
-def _one_at_a_time(settings: Settings) -> Iterator[None]:
-    """Let nobody else make a demonstration of this instance: two would make everything twice."""
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    with (settings.instance / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

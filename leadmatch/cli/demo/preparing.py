@@ -1,5 +1,6 @@
 """All that the demonstration is made of besides the catalogue: contracts, inquiries, and what a script is told."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,6 +26,15 @@ _SCHOOL, _OTHER_SCHOOL, _CAPPED_SCHOOL = (
     "example-institute-of-health-records",
     "example-valley-technical-college",
 )
+
+
+@contextmanager
+def one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Let nobody else prepare the demonstration of this instance meanwhile: two would make everything twice."""
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    with (settings.instance / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def prepare_demo(settings: Settings, *, base_url: str, by: str) -> None:
