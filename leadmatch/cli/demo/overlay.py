@@ -68,14 +68,6 @@ def plain_origin(origin: str) -> str:
     return origin.removesuffix(_WITH_DEMO)
 
 
-def demo_schools_published(session: Session) -> bool:
-    """Tell whether the published release has programs of made-up schools."""
-    published_id = queries.current_release_id(session)
-    if published_id is None:
-        return False
-    return any(queries.base_programs(session, published_id, of_schools=demo_school_ids()))
-
-
 def publish_over(
     settings: Settings, session: Session, overlay: Overlay, progress: Progress, *, now: datetime, by: str
 ) -> ReleaseRecord:
