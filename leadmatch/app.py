@@ -11,6 +11,7 @@ from leadmatch.guide.routes import guide_blueprint
 from leadmatch.inquiries.consent.keeper import CheckpointKeeper
 from leadmatch.inquiries.consent.signing import Signer
 from leadmatch.inquiries.disclosure_routes import disclosures_blueprint
+from leadmatch.inquiries.disclosures import worded_schools
 from leadmatch.inquiries.form_guard import FormGuard
 from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.limits import InquiryLimits
@@ -80,7 +81,7 @@ def create_app(
     app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
     app.register_blueprint(reference_blueprint())
     app.register_blueprint(guide_blueprint())
-    campaigns = LiveCampaigns(engine, clock=utc_now)
+    campaigns = LiveCampaigns(engine, clock=utc_now, worded=worded_schools)
     placements = placements or CampaignPlacements(campaigns, utc_now)
     app.register_blueprint(search_blueprint(catalogue, placements))
     ring, hashes = settings.key_ring(), settings.keyed_hash()

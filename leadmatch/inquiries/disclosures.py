@@ -61,6 +61,11 @@ def active_wordings(connection: Connection, school_ids: Collection[str], languag
     return found
 
 
+def worded_schools(connection: Connection) -> frozenset[str]:
+    """Return the schools that have an active wording, in whichever language."""
+    return frozenset(connection.execute(select(Disclosure.school_id).where(Disclosure.retired_at.is_(None))).scalars())
+
+
 def disclosure_versions(connection: Connection, school_id: str | None = None) -> list[DisclosureVersion]:
     """Return every version ever, of one school or of all, by school, language and version."""
     asked = (

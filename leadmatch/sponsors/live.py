@@ -1,19 +1,21 @@
 """Campaigns as searches see them: a snapshot of at most a second old, without a query for each search (rule S8)."""
 
 import threading
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Engine, Row
+from sqlalchemy import Connection, Engine, Row
 
 from leadmatch.kernel.clock import Clock
 from leadmatch.sponsors import caps, queries
 from leadmatch.sponsors.terms import CampaignTerms
 
 FRESH_FOR = timedelta(seconds=1)
+Worded = Callable[[Connection], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +38,12 @@ class CampaignSnapshot:
     Args:
         on_file: the campaigns.
         full: ids of campaigns with a cap that is reached.
+        wordless: ids of schools that have no wording to agree to, and so can receive nothing personal (rule L1).
     """
 
     on_file: Campaigns
     full: frozenset[str]
+    wordless: frozenset[str] = frozenset()
 
     @property
     def campaigns(self) -> tuple[CampaignTerms, ...]:
@@ -67,12 +71,14 @@ class LiveCampaigns:
     Args:
         engine: the database.
         clock: what time it is; where it was set back, the snapshot counts as stale.
+        worded: tells the schools that have a wording to agree to; without it, all have.
     """
 
-    def __init__(self, engine: Engine, *, clock: Clock) -> None:
+    def __init__(self, engine: Engine, *, clock: Clock, worded: Worded | None = None) -> None:
         """Look nowhere yet: the first search does."""
         self._engine = engine
         self._clock = clock
+        self._worded = worded
         self._snapshot: CampaignSnapshot | None = None
         self._fresh_from = self._fresh_until = datetime.min.replace(tzinfo=clock().tzinfo)
         self._rows: list[Row[Any]] = []
@@ -115,9 +121,12 @@ class LiveCampaigns:
         with self._engine.connect() as connection:
             rows = queries.campaign_rows(connection)
             used = caps.usage(connection, None, now)
+            schools = frozenset(row.school_id for row in rows)
+            wordless = schools.difference(self._worded(connection)) if self._worded else frozenset[str]()
         full = frozenset(campaign_id for campaign_id, uses in used.items() if any(use.is_full for use in uses))
         if rows == self._rows:
-            return before if full == before.full else CampaignSnapshot(before.on_file, full)
+            is_same = (full, wordless) == (before.full, before.wordless)
+            return before if is_same else CampaignSnapshot(before.on_file, full, wordless)
         on_file = campaigns_by_school(tuple(map(queries.campaign_terms, rows)))
         self._rows = rows
-        return CampaignSnapshot(on_file, full)
+        return CampaignSnapshot(on_file, full, wordless)

@@ -85,7 +85,12 @@ class CampaignPlacements:
         offers = self._offers(index, snapshot.on_file)
         rows = np.array([match.row for match in shown], dtype=np.int32)
         takers = offers.takers(rows, matches.around.place, usable=self._which_usable(offers, snapshot, now))
-        return _links(index.program_id(row) for row in rows[takers != NOBODY].tolist())
+        taken = zip(rows.tolist(), takers.tolist(), strict=True)
+        return _links(
+            index.program_id(row)
+            for row, taker in taken
+            if taker != NOBODY and offers.campaigns[taker].school_id not in snapshot.wordless
+        )
 
     def accepting(
         self, index: CatalogueIndex, program_ids: Sequence[str], place: Place | None = None
@@ -175,7 +180,7 @@ def _is_taken(
         return False
     program = asked_program(orjson.loads(program_json(index, rows[0])))
     asked = Asked(place=place, program=program)
-    return any(
+    return program.school_id not in snapshot.wordless and any(
         each.id not in snapshot.full and first_refusal(each, asked, now) is None
         for each in snapshot.on_file.by_school.get(program.school_id, ())
     )

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
-from sponsoring import add_campaign
+from sponsoring import add_campaign, add_disclosure
 from sqlalchemy import Connection, Engine, event, update
 
+from leadmatch.inquiries.disclosures import retire_disclosure, worded_schools
 from leadmatch.kernel.database import open_engine, writing
 from leadmatch.sponsors.caps import reserve
 from leadmatch.sponsors.live import LiveCampaigns
@@ -136,3 +137,15 @@ def test_a_database_that_was_never_migrated_has_no_campaigns(empty_database_url:
         assert live.snapshot(later(2)).campaigns == ()
     assert len(told) == 1
     engine.dispose()
+
+
+def test_a_wording_that_comes_or_goes_is_seen_as_soon_as_a_campaign(own_engine: Engine):
+    live = LiveCampaigns(own_engine, clock=lambda: NOW, worded=worded_schools)
+    with writing(own_engine) as connection:
+        school_id = add_campaign(connection).school_id
+    assert live.snapshot(NOW).wordless == {school_id}
+    with writing(own_engine) as connection:
+        disclosure = add_disclosure(connection, school_id=school_id)
+    assert live.snapshot(later(1)).wordless == frozenset()
+    retire_disclosure(own_engine, disclosure["id"], now=later(1))
+    assert live.snapshot(later(2)).wordless == {school_id}

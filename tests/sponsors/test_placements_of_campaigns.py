@@ -1,6 +1,7 @@
 """What campaigns show, moment by moment, and whose program pages take inquiries."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -120,6 +121,17 @@ def test_a_school_of_no_program_on_file_shows_nothing(index: CatalogueIndex, liv
     assert shown(placements, index) == []
     matches = find_matches(index, CHICAGO, ProgramQuery(zip="60601"))
     assert placements.inquiry_links(matches, matches.page()) == {}
+
+
+def test_a_school_without_a_wording_is_shown_and_takes_no_inquiries(index: CatalogueIndex, live: Changing):
+    placements = CampaignPlacements(live, lambda: MONDAY)
+    live.buy(bought(AT_NEAR), bought(AT_FAR))
+    live.bought = replace(live.bought, wordless=frozenset({AT_NEAR.school.id}))
+    link = {AT_FAR.id: f"/inquire?program={AT_FAR.id}"}
+    matches = find_matches(index, CHICAGO, ProgramQuery(zip="60601", radius_miles=250))
+    assert placements.inquiry_links(matches, matches.page()) == link
+    assert placements.accepting(index, [AT_NEAR.id, AT_FAR.id]) == link
+    assert AT_NEAR.id in shown(placements, index)
 
 
 def test_a_program_page_takes_inquiries_unless_it_is_known_that_nobody_would(index: CatalogueIndex, live: Changing):
