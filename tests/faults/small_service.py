@@ -52,11 +52,11 @@ class SmallService:
         with serving(self.instance, wait_for="/readyz", options=("--workers", workers), **settings) as server:
             yield server
 
-    def sell_more(self, *, tier: int, cap: int) -> None:
+    def sell_more(self, *, tier: int, caps: Caps) -> None:
         """Let the school with caps buy some more leads."""
-        bought = {"school_id": CAPPED.school.id, "school_name": CAPPED.school.name, "caps": Caps(day=cap, total=cap)}
+        bought = {"school_id": CAPPED.school.id, "school_name": CAPPED.school.name}
         with writing(self.engine()) as connection:
-            add_campaign(connection, **bought, name=f"tier {tier}", tier=tier)
+            add_campaign(connection, **bought, name=f"tier {tier}", tier=tier, caps=caps)
 
     def engine(self) -> Engine:
         """Return an engine that keeps no connection."""

@@ -12,6 +12,8 @@ from small_service import OPEN, SmallService, ask
 from sqlalchemy import Engine
 from storm import Sent, storm, told
 
+from leadmatch.sponsors.terms import Caps
+
 
 def test_no_acknowledged_inquiry_is_lost_or_doubled_by_a_kill(service: SmallService, *, is_full: bool):
     chance = random.Random(11)  # noqa: S311  # moments, not secrets
@@ -19,7 +21,7 @@ def test_no_acknowledged_inquiry_is_lost_or_doubled_by_a_kill(service: SmallServ
     before: Sent | None = None
     count = Counter[str]()
     for number in range(100 if is_full else 4):
-        service.sell_more(tier=3 + number, cap=15)
+        service.sell_more(tier=3 + number, caps=Caps(day=15, total=15))
         with service.serving(workers=1 + number % 2) as server:
             if before is not None:
                 assert_all_is_answered_as_before(service, server, before)
