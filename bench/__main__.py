@@ -8,7 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import first_search, growth, http_speed, machine, page_speed, publishing, search, worker, zip_lookup
+from bench import (
+    first_search,
+    growth,
+    http_speed,
+    inquiries,
+    machine,
+    page_speed,
+    publishing,
+    search,
+    worker,
+    zip_lookup,
+)
 from bench.paths import QUICK_RESULTS, RESULTS, WORK, federal_folder
 from bench.report import write_report
 from bench.report_words import PARTS
@@ -32,6 +43,7 @@ def main() -> None:
         "worker": lambda: worker.measure(federal, quick=options.quick, say=_say),
         "pages": lambda: page_speed.measure(federal, quick=options.quick, say=_say),
         "publishing": lambda: publishing.measure(federal, quick=options.quick, say=_say),
+        "inquiries": lambda: inquiries.measure(quick=options.quick, say=_say),
         "setup": first_search.measure,
     }
     parts = options.parts or [*_USUAL, *(["setup"] if options.with_setup else [])]

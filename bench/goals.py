@@ -25,7 +25,7 @@ def verdicts(results: Results) -> list[Verdict]:
         results: by part (``search``, ``zip``, ``http``, ``worker``, ``setup``), its figures.
     """
     lines: list[Verdict] = []
-    for part, judge in (("search", _search), ("zip", _zip), ("http", _http), ("worker", _worker), ("setup", _setup)):
+    for part, judge in _JUDGES.items():
         if part in results:
             lines += judge(results[part]["figures"])
     return lines
@@ -113,3 +113,22 @@ def _worker(figures: dict[str, Any]) -> Iterator[Verdict]:
 
 def _setup(figures: dict[str, Any]) -> Iterator[Verdict]:
     yield _at_most("fresh clone to first served search (`make serve`)", figures["first_search_s"], 90, " s")
+
+
+def _inquiries(figures: dict[str, Any]) -> Iterator[Verdict]:
+    for name, found in figures["databases"].items():
+        eight, one = found["runs"]["ours, 8"], found["runs"]["ours, 1"]
+        what = f"POST /api/v1/inquiries on {name}, 8 clients: share of the bare driver's"
+        yield _at_least(what, found["share"]["8"] * 100, 25, " %")
+        yield _at_least(f"the same against 1 client ({name})", eight["per_s"] / one["per_s"], 1, " times")
+        yield _at_most(f"the same, p99 against p50 ({name})", eight["p99_ms"] / eight["p50_ms"], 20, " times")
+
+
+_JUDGES = {
+    "search": _search,
+    "zip": _zip,
+    "http": _http,
+    "worker": _worker,
+    "inquiries": _inquiries,
+    "setup": _setup,
+}

@@ -13,6 +13,7 @@ from bench.report_words import (
     REMEMBERED,
     growth_lines,
     http_lines,
+    inquiries_lines,
     left_out_lines,
     pages_lines,
     publishing_lines,
@@ -26,6 +27,7 @@ _SECTIONS = {
     "http": ("HTTP", "http.svg", http_lines),
     "pages": ("Pages", "pages.svg", pages_lines),
     "publishing": ("Loading and publishing", "publishing.svg", publishing_lines),
+    "inquiries": ("Inquiries", "inquiries.svg", inquiries_lines),
 }
 _MACHINE = ("date", "revision", "cpu", "cores", "memory_gb", "system", "python")
 
@@ -103,6 +105,12 @@ def _plots(results: Results, folder: Path) -> None:
         steps = results["publishing"]["figures"]["steps"]
         bars = [("from the command's start to its end", list(_step_bars(steps)))]
         (folder / "publishing.svg").write_text(bar_plot("Loading and publishing", "seconds; left is better", bars))
+    if "inquiries" in results:
+        bars = [
+            (name, list(_inquiry_bars(each))) for name, each in results["inquiries"]["figures"]["databases"].items()
+        ]
+        note = "inquiries a second, each durable; right is better"
+        (folder / "inquiries.svg").write_text(bar_plot("POST /api/v1/inquiries", note, bars))
     if "http" in results:
         bars = [
             (f"{name} catalogue, {found['constant_bytes']:,} bytes", list(_bars(found)))
@@ -115,6 +123,13 @@ def _plots(results: Results, folder: Path) -> None:
 def _catalogues(results: Results, part: str) -> Iterable[tuple[str, dict[str, Any]]]:
     catalogues: dict[str, dict[str, Any]] = results[part]["figures"]["catalogues"]
     return catalogues.items()
+
+
+def _inquiry_bars(found: dict[str, Any]) -> Iterator[Bar]:
+    for run, each in found["runs"].items():
+        kind, clients = run.split(", ")
+        words = f"{each['per_s']:,.0f}/s, p99 {each['p99_ms']:.3g} ms"
+        yield Bar(f"{kind}, clients: {clients}", each["per_s"], words, is_ours=kind == "ours")
 
 
 def _page_bars(kinds: dict[str, Any]) -> Iterator[Bar]:

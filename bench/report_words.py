@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.goals import Results
 
-PARTS = ("search", "growth", "zip", "http", "pages", "worker", "publishing", "setup")
+PARTS = ("search", "growth", "zip", "http", "pages", "worker", "publishing", "inquiries", "setup")
 
 REMEMBERED = (
     "- No answer is remembered, in the service or in the measurements.",
@@ -183,3 +183,25 @@ def left_out_lines(results: Results) -> Iterator[str]:
         yield from (f"- Left out: {words}." for words in result["figures"].get("left_out", ()))
     if "setup" not in results:
         yield "- Left out: the fresh clone; `python -m bench setup` measures it (it uses the package index)."
+
+
+def inquiries_lines(figures: dict[str, Any]) -> Iterator[str]:
+    """Yield the section of inquiries."""
+    yield (
+        f"granian, 1 worker, rounds of {figures['seconds']:g} s in turns, {figures['rounds']} of each; medians. An "
+        "inquiry to one school writes seven rows in one durable transaction. Bare: the same rows through the driver "
+        "alone, into tables with the same unique indexes and no triggers, from as many threads, each with a connection."
+    )
+    yield ""
+    yield "| database | what | clients | per second | share of bare | p50 ms | p99 ms | CPU ms | refused |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for name, found in figures["databases"].items():
+        for run, each in found["runs"].items():
+            kind, clients = run.split(", ")
+            share = f"{found['share'][clients]:.0%}" if kind == "ours" else ""
+            cpu = f"{each['server_cpu_ms']:.3g}" if "server_cpu_ms" in each else ""
+            yield (
+                f"| {name} | {kind} | {clients} | {each['per_s']:,.0f} | {share} | {each['p50_ms']:.3g} |"
+                f" {each['p99_ms']:.3g} | {cpu} | {each.get('failed', '')} |"
+            )
+    yield ""

@@ -103,6 +103,20 @@ MEASURED = {
         "accept_encoding": "gzip",
         "catalogues": {"seed": {"guide": {"plain": SPEED, "packed": SPEED | {"mean_bytes": 9_400}, "failed": 0}}},
     },
+    "inquiries": {
+        "rounds": 3,
+        "seconds": 3.0,
+        "databases": {
+            "sqlite": {
+                "runs": {
+                    f"{kind}, {clients}": {"per_s": 500.0, "p50_ms": 9.0, "p99_ms": 27.0, "written": 1500}
+                    for kind in ("ours", "bare")
+                    for clients in (1, 8, 32)
+                },
+                "share": {"1": 0.5, "8": 0.2, "32": 0.5},
+            }
+        },
+    },
     "publishing": {"steps": {"import, seed": {"seconds": 1.25, "cpu_s": 1.0, "peak_mb": 90.0}}},
 }
 
