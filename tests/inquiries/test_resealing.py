@@ -16,7 +16,7 @@ from leadmatch.inquiries.erasing import erase
 from leadmatch.inquiries.idempotency import keep_answer, known_answer, request_key
 from leadmatch.inquiries.models import ConsentEvidence
 from leadmatch.inquiries.receipt import read_receipt
-from leadmatch.inquiries.resealing import Resealed, envelopes_by_key, reseal_once, reseal_until_done
+from leadmatch.inquiries.resealing import GAP_S, Resealed, envelopes_by_key, reseal_once, reseal_until_done
 from leadmatch.kernel.database import open_engine, writing
 from leadmatch.kernel.sealing import KeyRing
 from leadmatch.leads.contact import open_contact
@@ -44,6 +44,10 @@ def _new_ring() -> KeyRing:
 
 def _nothing(_: int) -> None:
     """Show no progress."""
+
+
+def _no_nap(_: float) -> None:
+    """Let no time pass."""
 
 
 def _take_in(engine: Engine, ring: KeyRing, number: int) -> Sent:
@@ -81,20 +85,20 @@ def test_everything_moves_to_the_key_in_use_and_opens_with_it_alone(real_engine:
         "inquiry.sealed": 5, "consent_evidence.sealed": 10, "idempotency_key.answer": 5
     }  # fmt: skip
     looked_at: list[int] = []
-    outcome = reseal_once(real_engine, _new_ring(), on_progress=looked_at.append, rows_at_once=2)
+    outcome = reseal_once(real_engine, _new_ring(), on_progress=looked_at.append, sleep=_no_nap, rows_at_once=2)
     assert dict(outcome.moved) == _under(real_engine, "k2")
     assert (outcome.overtaken.total(), outcome.unreadable.total()) == (0, 0)
     assert sum(looked_at) == 20
     assert set(_under(real_engine, "k1").values()) == {0}
     for number, each in enumerate(sent):
         _opens(real_engine, make_ring(k2=_NEW), each, number)
-    assert not reseal_once(real_engine, _new_ring(), on_progress=_nothing).has_changed
+    assert not reseal_once(real_engine, _new_ring(), on_progress=_nothing, sleep=_no_nap).has_changed
 
 
 def test_evidence_that_is_kept_until_a_day_moves_with_that_day(real_engine: Engine):
     sent = _take_in(real_engine, _old_ring(), 1)
     erase(real_engine, sent.token, ring=_old_ring(), hashes=HASHES, retention_years=5, now=_NOW)
-    reseal_once(real_engine, _new_ring(), on_progress=_nothing)
+    reseal_once(real_engine, _new_ring(), on_progress=_nothing, sleep=_no_nap)
     _opens(real_engine, make_ring(k2=_NEW), sent, 1)
     assert _under(real_engine, "k2") == {
         "inquiry.sealed": 0, "consent_evidence.sealed": 1, "idempotency_key.answer": 1
@@ -110,9 +114,8 @@ def test_what_cannot_be_opened_is_left_and_counted_and_does_not_hold_up_the_rest
         assert broken is not None
         cut = update(Inquiry).where(Inquiry.id == broken.id).values(sealed=broken.sealed[:-1] + b"\0")
         connection.execute(cut)
-    naps: list[float] = []
     outcome = reseal_until_done(
-        real_engine, _new_ring(), on_progress=_nothing, settle_s=0.0, sleep=naps.append, monotonic=time.monotonic
+        real_engine, _new_ring(), on_progress=_nothing, settle_s=0.0, sleep=_no_nap, monotonic=time.monotonic
     )
     assert dict(outcome.moved) == {"inquiry.sealed": 2, "consent_evidence.sealed": 6, "idempotency_key.answer": 3}
     assert dict(outcome.unreadable) == {
@@ -133,9 +136,9 @@ def test_what_is_erased_or_shredded_between_reading_and_writing_stays_so(
             shred_now(connection, [1], _NOW)
 
     ring = _Interrupting(column, meanwhile)
-    first = reseal_once(real_engine, ring, on_progress=_nothing)
+    first = reseal_once(real_engine, ring, on_progress=_nothing, sleep=_no_nap)
     assert +first.overtaken == {column: overtaken}
-    reseal_once(real_engine, ring, on_progress=_nothing)
+    reseal_once(real_engine, ring, on_progress=_nothing, sleep=_no_nap)
     with real_engine.connect() as connection:
         kept = connection.execute(select(Inquiry.id).where(Inquiry.sealed.is_not(None))).scalars().all()
         asked = select(ConsentEvidence.consent_number).where(ConsentEvidence.sealed.is_(None))
@@ -167,8 +170,9 @@ def test_it_goes_on_until_those_who_still_use_the_old_key_have_stopped(real_engi
     naps: list[float] = []
 
     def late(nap: float) -> None:
-        naps.append(nap)
-        _take_in(real_engine, _old_ring(), len(naps))
+        if nap > GAP_S:
+            naps.append(nap)
+            _take_in(real_engine, _old_ring(), len(naps))
 
     outcome = reseal_until_done(
         real_engine, _new_ring(), on_progress=_nothing, settle_s=5.0, sleep=late, monotonic=lambda: next(seconds)
@@ -240,16 +244,18 @@ def test_one_batch_is_one_short_transaction_that_writes(real_engine: Engine):
     for number in range(7):
         _take_in(real_engine, _old_ring(), number)
     begun: list[bool] = []
+    gaps: list[float] = []
 
     @event.listens_for(real_engine, "begin")
     def note(connection: object) -> None:
         begun.append(bool(connection.get_execution_options().get("writes", False)))  # type: ignore[attr-defined]  # a Connection
 
-    outcome = reseal_once(real_engine, _new_ring(), on_progress=_nothing, rows_at_once=5)
+    outcome = reseal_once(real_engine, _new_ring(), on_progress=_nothing, sleep=gaps.append, rows_at_once=5)
     assert outcome.moved.total() == 28
     # 7 inquiries, 14 pieces of evidence, 7 answers, five at a time; each read with one more look that finds nothing.
     assert begun.count(True) == 2 + 3 + 2
     assert begun.count(False) == 3 + 4 + 3
+    assert gaps == [GAP_S] * 7
 
 
 def test_nothing_to_move_is_no_change():
