@@ -7,6 +7,7 @@ stand in no line of ours; they are met in SQLite's own way, for as long as ``bus
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ from dataclasses import dataclass, field
 from leadmatch.kernel.errors import StorageUnavailableError
 
 LONGEST_WAIT_S = 5.0
+# Whoever has been inside for so long is held up by another process. To stand in line behind them would take the
+# threads from those who only read.
+LONGEST_TURN_S = 2.0
 
 
 class NestedWriteError(RuntimeError):
@@ -33,6 +37,7 @@ class WriterQueue:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._inside: int | None = None
+        self._entered_at = 0.0
         self._line: deque[_Waiting] = deque()
 
     @contextmanager
@@ -40,7 +45,7 @@ class WriterQueue:
         """Run a block when this thread's turn has come.
 
         Raises:
-            StorageUnavailableError: it did not come in time.
+            StorageUnavailableError: it did not come in time, or whoever is inside is held up.
             NestedWriteError: this thread's turn is not over.
         """
         self._enter(longest_wait_s)
@@ -53,20 +58,35 @@ class WriterQueue:
         me = _Waiting(threading.get_ident())
         with self._guard:
             if self._inside is None:
-                self._inside = me.thread
+                self._let_in(me)
                 return
             if self._inside == me.thread:
                 raise NestedWriteError("this thread writes to this database already; join its transaction")
             me.turn.acquire()
             self._line.append(me)
         try:
-            came = me.turn.acquire(timeout=longest_wait_s)
+            came = self._came(me, time.monotonic() + longest_wait_s)
         except BaseException:  # e.g. KeyboardInterrupt: nobody must be let in who is not there any more
             if not self._gave_up(me):
                 self._leave()
             raise
         if not came and self._gave_up(me):
             raise StorageUnavailableError("Too many others are writing; send the same request again later.")
+
+    def _came(self, me: _Waiting, gives_up_at: float) -> bool:
+        """Wait for the turn; False where it does not come."""
+        while True:
+            with self._guard:
+                until = min(gives_up_at, self._entered_at + LONGEST_TURN_S)
+            left = until - time.monotonic()
+            if me.turn.acquire(timeout=max(0.0, left)):
+                return True
+            if left <= 0:
+                return False
+
+    def _let_in(self, one: _Waiting) -> None:
+        self._inside = one.thread
+        self._entered_at = time.monotonic()
 
     def _gave_up(self, me: _Waiting) -> bool:
         """Leave the line; False where the turn has come at this very moment."""
@@ -80,7 +100,7 @@ class WriterQueue:
         with self._guard:
             if self._line:
                 following = self._line.popleft()
-                self._inside = following.thread
+                self._let_in(following)
                 following.turn.release()
             else:
                 self._inside = None

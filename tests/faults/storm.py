@@ -57,6 +57,8 @@ class Sender:
                 began = time.monotonic()
                 status, body = post(connection, self._sent.bodies[key], key)
                 self._sent.note(key, status, body, time.monotonic() - began)
+                if status == 503:
+                    ended.wait(0.1)
         except (OSError, http.client.HTTPException) as error:
             if self._is_patient:
                 self._sent.complaints.append(f"{self._name} was cut off: {error!r}")

@@ -12,6 +12,7 @@ from instances import wait_until
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
+from leadmatch.kernel import writer_queue
 from leadmatch.kernel.database import open_engine, transaction, writing
 from leadmatch.kernel.errors import StorageUnavailableError
 from leadmatch.kernel.writer_queue import NestedWriteError, WriterQueue, queue_of
@@ -89,6 +90,40 @@ def test_one_who_waited_too_long_is_told_and_nobody_waits_for_them():
     assert told == [True]
     with queue.turn():
         pass
+
+
+def test_behind_one_who_is_held_up_nobody_stands_in_line(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(writer_queue, "LONGEST_TURN_S", 0.6)
+    queue, refused_s = WriterQueue(), []
+
+    def wait() -> None:
+        began = time.monotonic()
+        with pytest.raises(StorageUnavailableError), queue.turn():
+            raise AssertionError("let in")
+        refused_s.append(time.monotonic() - began)
+
+    with queue.turn():
+        for thread in run(wait, wait):
+            thread.join()
+        (late,) = run(wait)
+        late.join()
+    assert refused_s[0] > 0.3
+    assert max(refused_s) < 4
+    assert refused_s[2] < 0.3
+
+
+def test_in_a_long_line_that_moves_nobody_is_turned_away(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(writer_queue, "LONGEST_TURN_S", 0.5)
+    queue, served = WriterQueue(), []
+
+    def take() -> None:
+        with queue.turn():
+            time.sleep(0.06)
+            served.append(True)
+
+    for thread in run(*[take] * 10):
+        thread.join()
+    assert len(served) == 10
 
 
 def test_one_who_gives_up_as_the_turn_comes_passes_it_on():
