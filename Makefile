@@ -20,8 +20,8 @@ test: $(BIN)/.dev ## run everything: format, lint, types, import rules, tests on
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
-faults: $(BIN)/.dev ## kill, fill, lock and step the service at length: 200 kills (make test does it briefly)
-	LEADMATCH_FAULTS=full $(BIN)/pytest tests/faults
+faults: $(BIN)/.dev ## kill, fill, lock and step the service at length: 200 kills and more (make test does it briefly); with BENCH_FEDERAL= the federal files too
+	LEADMATCH_FAULTS=full $(BIN)/pytest tests/faults -rP --durations=10
 
 check: $(BIN)/.dev ## format, lint, types and import rules, without the tests
 	$(BIN)/ruff format --check .

@@ -1,6 +1,6 @@
 """kill -9 at any moment: visitors get whole answers of one release, and the next command finds nothing broken.
 
-A few kills each; `LEADMATCH_TEST_KILLS=100 pytest tests/faults` kills as often as you like.
+A few kills each; with LEADMATCH_FAULTS=full (`make faults`) many.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from instances import Server, command, environment, leadmatch, serving, wait_until
 
-KILLS = int(os.environ.get("LEADMATCH_TEST_KILLS", "4"))
+KILLS = 30 if os.environ.get("LEADMATCH_FAULTS") == "full" else 4
 SEARCHES = (
     "/api/v1/programs?zip=35010&radius_miles=500&per_page=100",
     "/api/v1/programs?zip=99501&sort=graduates&per_page=100&facets=true",

@@ -26,7 +26,7 @@ def test_a_rotation_of_keys_killed_at_any_moment_under_load_leaves_everything_re
     with service.serving(workers=2) as server:
         with storm(service, server, "load", senders=3, is_patient=True) as sent:
             wait_until(lambda: len(sent.acknowledged) > 100)
-            for _ in range(20 if is_full else 2):
+            for _ in range(20 if is_full else 1):
                 with start_rotation(service) as rotation:
                     time.sleep(chance.uniform(0.5, 1.5))
                     rotation.kill()
