@@ -115,6 +115,7 @@ def test_one_too_many_waits_and_then_goes_without_a_challenge(guarded: AskingSit
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert f"Wait {response.headers['Retry-After']} seconds, then press the button" in said(response)
     assert guarded.count("inquiry") == 5
+    assert read_page(response.text).one("title").text.startswith("Please wait a little: Ask ")
     ticket = read_page(response.text).one("input", name="ticket").attributes["value"]
     early = send(visitor, [*fields, ("ticket", ticket)])
     assert early.status_code == 429

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from leadmatch.inquiries.erasing import last_day_kept
 from leadmatch.inquiries.receipt import Receipt, ReceiptStatus, read_receipt
 from leadmatch.site.receipts.page import receipt_page
-from leadmatch.site.receipts.words import reason_words, status_words
+from leadmatch.site.receipts.words import reason_words, shared_words, status_words
 from leadmatch.sponsors.checks import RejectCode
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -112,6 +112,19 @@ def test_a_stop_is_told_with_its_last_day_and_whether_it_was_confirmed(asking: A
         )
 
 
+def test_what_was_shared_is_told_in_one_order_however_it_is_recorded(asking: AskingSite):
+    with asking.app.test_request_context():
+        told = shared_words(("ip", "source", "page_url", "phone", "email", "last_name"))
+    assert told == (
+        "last name",
+        "e-mail address",
+        "phone number",
+        "address of the page with the form",
+        "where your visit came from",
+        "network address (IP)",
+    )
+
+
 def test_what_was_not_sent_says_so_and_never_that_somebody_asked_before(browser: FlaskClient):
     sent(browser, CODING)
     page = shown(browser, sent(browser, CODING))
@@ -119,7 +132,7 @@ def test_what_was_not_sent_says_so_and_never_that_somebody_asked_before(browser:
     assert school.one("p", class_="status").text == "Not sent"
     (line,) = school.one("ol").every("li")
     assert line.text.endswith(
-        f"not sent to {CAREER.name}. Nothing about you went there. You can ask the school itself."
+        f"not sent to {CAREER.name}. Nothing of this request went there. You can ask the school itself."
     )
     assert page.one("p", class_="lead").text == "It went to no school."
     assert not re.search("duplicate|before|already|suppress", school.text)

@@ -158,7 +158,9 @@ def _timeline(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) 
 
 def _not_sent(lead: ReceiptLead, moment: str) -> str:
     said = gettext(
-        "%(moment)s: not sent to %(school)s. Nothing about you went there.", moment=moment, school=lead.school_name
+        "%(moment)s: not sent to %(school)s. Nothing of this request went there.",
+        moment=moment,
+        school=lead.school_name,
     )
     reason = reason_words(lead.reason_code)
     return " ".join(filter(None, (said, reason, gettext("You can ask the school itself."))))

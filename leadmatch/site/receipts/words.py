@@ -28,9 +28,9 @@ _SHARED: Mapping[str, str] = {
     "zip": later("ZIP code"),
     "education_level": later("education so far"),
     "start_timeframe": later("when you would like to start"),
-    "ip": later("network address (IP)"),
     "page_url": later("address of the page with the form"),
     "source": later("where your visit came from"),
+    "ip": later("network address (IP)"),
 }
 _CHANNELS: Mapping[str, str] = {"email": later("e-mail"), "call": later("calls"), "text": later("text messages")}
 
@@ -47,8 +47,9 @@ def reason_words(code: str | None) -> str | None:
 
 
 def shared_words(names: Iterable[str]) -> tuple[str, ...]:
-    """Return what a school can see of the person."""
-    return tuple(gettext(_SHARED[name]) for name in names if name in _SHARED)
+    """Return what a school can see of the person, in the order in which people name it."""
+    shared = frozenset(names)
+    return tuple(gettext(words) for name, words in _SHARED.items() if name in shared)
 
 
 def channel_words(channels: Iterable[str]) -> str:
