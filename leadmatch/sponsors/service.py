@@ -63,7 +63,7 @@ def set_sponsor_state(engine: Engine, school_id: str, action: str, *, now: datet
         locked = select(Sponsor.state).where(Sponsor.school_id == school_id).with_for_update()
         before = connection.execute(locked).scalar()
         if before is None:
-            raise UnknownSponsorError(f"the school {school_id} is no sponsor")
+            raise UnknownSponsorError(f"the school {school_id} is no sponsor; see: leadmatch sponsor list")
         require_allowed("contract", before, action)
         connection.execute(update(Sponsor).where(Sponsor.school_id == school_id).values(state=ACTIONS[action]))
         _note(connection, action, now, by, school_id)

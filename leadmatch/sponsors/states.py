@@ -19,7 +19,8 @@ def require_allowed(what: str, state: str, action: str) -> None:
     """Refuse an action that the table does not know.
 
     Raises:
-        SponsorStateError: names the state.
+        SponsorStateError: names the state, and what to do where it is the last one.
     """
     if action not in ALLOWED[state]:
-        raise SponsorStateError(f"the {what} is {state}; nothing was changed")
+        way_on = "; what is closed stays closed, create a new one instead" if state == "closed" else ""
+        raise SponsorStateError(f"the {what} is {state}; nothing was changed{way_on}")
