@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from instances import SEED, Databases, shared_geodata, shared_instance
-from small_service import SmallService, make_service, make_service_on_sqlite
+from sponsored_service import SmallService, make_service, make_service_on_sqlite
 
 
 @pytest.fixture(scope="session")

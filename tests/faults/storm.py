@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from instances import Server
-from small_service import CAPPED, OPEN, OTHER, PHONING, Body, SmallService, some_phone
+from sponsored_service import CAPPED, OPEN, OTHER, PHONING, Body, SmallService, some_phone
 
 SENDERS = 6
 

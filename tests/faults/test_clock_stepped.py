@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from books import disagreements
 from instances import Server
-from small_service import CAPPED, OPEN, SmallService, ask
+from sponsored_service import CAPPED, OPEN, SmallService, ask
 from sqlalchemy import update
 from storm import told
 

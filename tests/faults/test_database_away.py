@@ -9,7 +9,7 @@ import pysqlite3
 import pytest
 from books import disagreements
 from instances import Answer, Databases, Server, shared_geodata, wait_until
-from small_service import OPEN, SmallService, ask, make_service
+from sponsored_service import OPEN, SmallService, ask, make_service
 from sqlalchemy import NullPool, create_engine, make_url, text
 from storm import Sent, storm
 

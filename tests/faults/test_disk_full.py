@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from books import disagreements, stored_leads
 from instances import Databases, Server, shared_geodata, wait_until
-from small_service import OPEN, OTHER, SmallService, ask, make_service_on_sqlite
+from sponsored_service import OPEN, OTHER, SmallService, ask, make_service_on_sqlite
 from storm import storm, told
 
 SEARCH = "/api/v1/programs?zip=60601"

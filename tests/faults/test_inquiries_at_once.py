@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from books import disagreements
 from instances import Answer
-from small_service import CAPPED, FIRST_CAPS, OPEN, OTHER, SECOND_CAPS, SmallService, ask
+from sponsored_service import CAPPED, FIRST_CAPS, OPEN, OTHER, SECOND_CAPS, SmallService, ask
 from sqlalchemy import text
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from books import disagreements
 from instances import SEED, command, environment, wait_until
-from small_service import SmallService
+from sponsored_service import SmallService
 from storm import storm
 
 from bench.paths import federal_folder

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from books import disagreements, stored_leads, wait_until_nobody_writes
 from instances import Server, wait_until
-from small_service import OPEN, SmallService, ask
+from sponsored_service import OPEN, SmallService, ask
 from sqlalchemy import Engine
 from storm import Sent, storm, told
 

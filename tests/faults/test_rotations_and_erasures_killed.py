@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from books import disagreements, wait_until_nobody_writes
 from instances import Server, command, environment, settings_of, wait_until
-from small_service import SmallService, ask
+from sponsored_service import SmallService, ask
 from sqlalchemy import select
 from storm import Sent, storm, told
 
