@@ -29,7 +29,8 @@ BILLING = make_program(school=CAREER, title="Medical billing certificate")
 ASSISTING = make_program(school=HEALTH, title="Medical assisting diploma", accreditation=())
 ONLINE = make_program(school=HEALTH, title="Coding online", campus=None, authorized_states=("IL",), accreditation=())
 UNSPONSORED = make_program(school=QUIET, title="Unsponsored", campus=make_campus(QUIET))
-PROGRAMS = (CODING, BILLING, ASSISTING, ONLINE, UNSPONSORED)
+UNASKED = make_program(school=QUIET, title="Unsponsored likewise", campus=make_campus(QUIET))
+PROGRAMS = (CODING, BILLING, ASSISTING, ONLINE, UNSPONSORED, UNASKED)
 CALLS = (
     "By ticking this box I ask Example Career College to contact me about its programs by e-mail, and by calls or "
     "texts to {phone}, automated or prerecorded ones among them. My consent is not a condition of any purchase."
@@ -160,7 +161,7 @@ def asking_pages(site: AskingSite) -> dict[str, str]:
         "closed alone": browser.get(address(UNSPONSORED)).text,
         "nothing chosen": browser.get("/inquire").text,
         "unknown": browser.get("/inquire?program=prg_x").text,
-        "too many": browser.get(address(*PROGRAMS) + ",prg_x").text,
+        "too many": browser.get(address(*PROGRAMS)).text,
     }
     form = read_page(pages["form"])
     fields = form_fields(form)

@@ -10,6 +10,7 @@ from asking_site import (
     HEALTH,
     MAILS,
     ONLINE,
+    PROGRAMS,
     UNSPONSORED,
     AskingSite,
     address,
@@ -99,16 +100,18 @@ def test_an_online_program_is_closed_to_a_visitor_whose_state_its_campaign_does_
 
 def test_unknown_programs_are_not_found_and_too_many_are_to_be_chosen_from(browser: FlaskClient):
     assert "is not on file" in shown(browser, "/inquire?program=prg_x", 404).text
-    many = shown(
-        browser,
-        "/inquire?program="
-        + ",".join(each.id for each in (CODING, BILLING, ASSISTING, ONLINE, UNSPONSORED))
-        + ",prg_x",
-        422,
-    )
+    many = shown(browser, address(*PROGRAMS), 422)
     boxes = [*many.one("main").every("input", name="program")]
-    assert len(boxes) == 5
-    assert all("checked" in each.attributes for each in boxes)
+    assert ["checked" in each.attributes for each in boxes] == [True] * 5 + [False]
+    assert "up to 5 programs; 6 were chosen" in many.text
+
+
+def test_only_programs_on_file_are_too_many(browser: FlaskClient):
+    unknown = ",".join(f"prg_{number}" for number in range(6))
+    nothing = shown(browser, f"/inquire?program={unknown}", 404)
+    assert nothing.one("h1").text == "Ask a school for information"
+    known = shown(browser, f"/inquire?program={unknown},{CODING.id}")
+    assert known.one("h1").text == f"Ask {CAREER.name} for information"
 
 
 def test_a_made_up_school_is_called_an_example(browser: FlaskClient):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -22,7 +23,7 @@ from leadmatch.site.inquire.outcomes import TOLD_BESIDE_THE_FORM, told, wait_sum
 from leadmatch.site.inquire.page import inquire_page
 from leadmatch.site.inquire.posted import Posted, body_of, page_address, read_posted
 from leadmatch.site.inquire.sending import Desk
-from leadmatch.site.inquire.wanted import Wanted, read_wanted
+from leadmatch.site.inquire.wanted import read_wanted
 from leadmatch.site.languages import plain_language
 from leadmatch.site.private_pages import private_page
 from leadmatch.site.program.visitor import place_of
@@ -47,11 +48,13 @@ def add_inquire_page(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/inquire")
     def show_form() -> Response:
         wanted = read_wanted(read_parameters(request.query_string))
-        if len(wanted.program_ids) > MOST_PROGRAMS:
-            return _choose_fewer(wanted, desk)
-        found = _receivers(
-            wanted.program_ids, place_of(wanted.zip_code, desk.intake.catalogue.serving().gazetteer), desk
-        )
+        program_ids = wanted.program_ids
+        if len(program_ids) > MOST_PROGRAMS:
+            on_file = _on_file(program_ids, desk)
+            if len(on_file) > MOST_PROGRAMS:
+                return _choose_fewer(on_file, wanted.zip_code)
+            program_ids = tuple(dict.fromkeys((*(item["id"] for item in on_file), *program_ids)))
+        found = _receivers(program_ids, place_of(wanted.zip_code, desk.intake.catalogue.serving().gazetteer), desk)
         hidden = {
             **desk.new_marks(),
             "ticket": "",
@@ -156,9 +159,12 @@ def _receivers(program_ids: tuple[str, ...], place: Place | None, desk: Desk) ->
     return receivers(program_ids[:MOST_PROGRAMS], place, language=plain_language(), intake=desk.intake)
 
 
-def _choose_fewer(wanted: Wanted, desk: Desk) -> Response:
-    chosen = choose_programs(wanted.program_ids, desk.intake.catalogue.serving())
-    picked = [(item["id"], summary(item)) for item in map(orjson.loads, chosen.on_file)]
+def _on_file(program_ids: tuple[str, ...], desk: Desk) -> list[dict[str, Any]]:
+    return [orjson.loads(item) for item in choose_programs(program_ids, desk.intake.catalogue.serving()).on_file]
+
+
+def _choose_fewer(on_file: list[dict[str, Any]], zip_code: str) -> Response:
+    picked = [(item["id"], summary(item)) for item in on_file]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    shown = {"picked": picked, "most": MOST_PROGRAMS, "zip_code": wanted.zip_code}
+    shown = {"picked": picked, "most": MOST_PROGRAMS, "zip_code": zip_code}
     return private_page("inquire_fewer.html", status, referrer_policy=_TELLS_US, **shown)
