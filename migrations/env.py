@@ -7,6 +7,7 @@ import leadmatch.catalogue.models
 import leadmatch.inquiries.models
 import leadmatch.leads.models
 import leadmatch.outbox.models
+import leadmatch.partner.models
 import leadmatch.sponsors.models  # noqa: F401  # their tables join the metadata
 from leadmatch.kernel.database import Base
 

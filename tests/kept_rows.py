@@ -6,8 +6,9 @@ from typing import Any
 from sponsoring import SCHOOL, add_campaign, add_disclosure
 from sqlalchemy import Connection, func, insert, select
 
+from leadmatch.access.models import Partner, PartnerContract, PartnerEvent
 from leadmatch.inquiries.models import Consent, ConsentEvidence
-from leadmatch.leads.models import Inquiry, Lead, LeadChange, LedgerEntry
+from leadmatch.leads.models import Inquiry, Lead, LeadChange, LedgerEntry, PartnerEarning
 from leadmatch.outbox.models import OutboxEvent
 from leadmatch.sponsors.models import SponsorEvent
 
@@ -82,3 +83,30 @@ def write_one_of_each(connection: Connection) -> None:
             happened_at=MOMENT, done_by="a test", school_id=SCHOOL.id, action="create", terms={"a": 1}
         )
     )
+    _write_partner(connection, number)
+
+
+def _write_partner(connection: Connection, number: int) -> None:
+    partner, contract = f"par_{number}", f"pct_{number}"
+    connection.execute(insert(Partner).values(id=partner, name="A site", state="active", created_at=MOMENT))
+    connection.execute(
+        insert(PartnerContract).values(
+            id=contract,
+            partner_id=partner,
+            basis="share",
+            share_basis_points=2000,
+            starts_at=MOMENT,
+            created_by="a test",
+        )
+    )
+    connection.execute(
+        insert(PartnerEvent).values(
+            happened_at=MOMENT, done_by="a test", partner_id=partner, action="create", terms={"a": 1}
+        )
+    )
+    connection.execute(
+        insert(PartnerEarning).values(
+            id=f"ear_{number}", kind="lead", partner_id=partner, contract_id=contract, lead_id=f"led_{number}",
+            placement="sidebar", amount_cents=700, entered_at=MOMENT,
+        )
+    )  # fmt: skip

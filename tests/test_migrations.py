@@ -105,9 +105,11 @@ def test_a_broken_migration_leaves_an_empty_database_empty(empty_database_url: s
 def counts(database_url: str) -> dict[str, int | None]:
     engine = open_engine(database_url)
     with engine.connect() as connection:
+        there = inspect(connection).get_table_names()
         found = {
             name: connection.scalar(select(func.count()).select_from(table))
             for name, table in Base.metadata.tables.items()
+            if name in there
         }
     engine.dispose()
     return found
@@ -116,11 +118,13 @@ def counts(database_url: str) -> dict[str, int | None]:
 @pytest.mark.parametrize("step", ["0004_inquiries", "0005_kept"])
 def test_rows_outlast_the_steps_that_only_keep_them(fresh_database_url: str, step: str):
     fill(fresh_database_url)
+    downgrade(fresh_database_url, "0006_loading")  # the next step takes its tables with it
     before = counts(fresh_database_url)
     downgrade(fresh_database_url, step)
     assert counts(fresh_database_url) == before
-    upgrade(fresh_database_url)
+    upgrade(fresh_database_url, "0006_loading")
     assert counts(fresh_database_url) == before
+    upgrade(fresh_database_url)
     check(fresh_database_url)
 
 

@@ -13,7 +13,10 @@ from typing import Literal
 Kind = Literal["school", "publishable", "secret"]
 
 _PREFIXES: Mapping[Kind, str] = {"school": "lms_", "publishable": "pk_", "secret": "sk_"}
-_KINDS: Mapping[str, Kind] = {prefix: kind for kind, prefix in _PREFIXES.items()}
+_TEST = "test_"
+_KINDS: Mapping[str, Kind] = {
+    beginning: kind for kind, prefix in _PREFIXES.items() for beginning in (prefix, prefix + _TEST)
+}
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _LETTERS = frozenset(_ALPHABET)
 _RANDOM_LENGTH = 43  # of 62 characters each: 256 bits
@@ -21,15 +24,16 @@ _CHECKSUM_LENGTH = 6  # 62**6 is more than 2**32
 _HINT_LENGTH = 4
 
 
-def new_key_text(kind: Kind) -> str:
-    """Return a key that nobody can guess."""
-    text = _PREFIXES[kind] + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_LENGTH))
+def new_key_text(kind: Kind, *, is_test: bool = False) -> str:
+    """Return a key that nobody can guess; one for tests says so in its prefix: ``pk_test_``, ``sk_test_``."""
+    prefix = _PREFIXES[kind] + (_TEST if is_test else "")
+    text = prefix + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_LENGTH))
     return text + _checksum(text)
 
 
 def kind_of(text: str) -> Kind | None:
     """Return whose key a text would be; None where it cannot be a key of ours."""
-    prefix, underscore, rest = text.partition("_")
+    prefix, underscore, rest = text.rpartition("_")
     kind = _KINDS.get(prefix + underscore)
     if kind is None or len(rest) != _RANDOM_LENGTH + _CHECKSUM_LENGTH or not _LETTERS.issuperset(rest):
         return None

@@ -23,6 +23,8 @@ _COLUMNS = (
     ApiKey.created_by,
     ApiKey.expires_at,
     ApiKey.revoked_at,
+    ApiKey.is_test,
+    ApiKey.scopes,
 )
 
 
@@ -38,6 +40,8 @@ class KeyRecord:
         kind: whose: a ``school``'s, or a partner's ``publishable`` or ``secret`` one. What it opens follows from that.
         hint: its last characters.
         expires_at: from when on it opens nothing; None where never.
+        is_test: whether it leads into the sandbox.
+        scopes: what it opens, sorted, separated by spaces; None: all that its kind can.
     """
 
     id: str
@@ -49,6 +53,8 @@ class KeyRecord:
     created_by: str
     expires_at: datetime | None
     revoked_at: datetime | None
+    is_test: bool = False
+    scopes: str | None = None
 
     def is_in_force(self, now: datetime) -> bool:
         """Tell whether the key opens anything."""
@@ -73,6 +79,8 @@ def create_key(
     by: str,
     now: datetime,
     expires_at: datetime | None = None,
+    is_test: bool = False,
+    scopes: str | None = None,
 ) -> NewKey:
     """Make a key and keep its hash.
 
@@ -85,9 +93,11 @@ def create_key(
         by: who makes it.
         now: when.
         expires_at: see `KeyRecord`.
+        is_test: see `KeyRecord`.
+        scopes: see `KeyRecord`.
     """
-    text = new_key_text(kind)
-    record = KeyRecord(new_id("key"), kind, owner_id, name, hint_of(text), now, by, expires_at, None)
+    text = new_key_text(kind, is_test=is_test)
+    record = KeyRecord(new_id("key"), kind, owner_id, name, hint_of(text), now, by, expires_at, None, is_test, scopes)
     row = {column.key: getattr(record, column.key) for column in _COLUMNS}
     connection.execute(insert(ApiKey), [row | {"hash": hashes.of(_PURPOSE, text)}])
     return NewKey(record, text)
@@ -141,6 +151,8 @@ def replace_key(
         by=by,
         now=now,
         expires_at=None if lifetime is None else now + lifetime,
+        is_test=old.is_test,
+        scopes=old.scopes,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of inquiries, their leads, the changes of a lead, the ledger, and who must not be shared any more.
+"""The tables of inquiries, their leads and changes, the ledger, what partners earn, and who must not be shared again.
 
 What is personal stands sealed in `Inquiry.sealed`; the columns that end in ``_index`` are keyed hashes to find it by
 (rule L11). Triggers, in the migrations, keep inquiries and leads from being removed, and let the changes of a lead and
@@ -127,6 +127,31 @@ class LedgerEntry(Base):
         Index("uq_ledger_entry_lead", "lead_id", "kind", unique=True),
         Index("uq_ledger_entry_period", "campaign_id", "kind", "period", unique=True),
         Index("ix_ledger_entry_school", "school_id", "entered_at"),
+    )
+
+
+class PartnerEarning(Base):
+    """What a partner earns by one accepted lead (or gives back, below zero), in US cents; only added to.
+
+    It stands beside the lead's own entry in the ledger. `contract_id` is the contract that was in force; None where
+    there was none, and then the amount is 0.
+    """
+
+    __tablename__ = "partner_earning"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    partner_id: Mapped[str] = mapped_column(ForeignKey("partner.id"))
+    contract_id: Mapped[str | None] = mapped_column(ForeignKey("partner_contract.id"))
+    lead_id: Mapped[str] = mapped_column(ForeignKey("lead.id"))
+    placement: Mapped[str] = mapped_column(Text)
+    amount_cents: Mapped[int]
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('lead', 'credit')", name="kind"),
+        Index("uq_partner_earning_lead", "lead_id", "kind", unique=True),
+        Index("ix_partner_earning_partner", "partner_id", "entered_at"),
     )
 
 

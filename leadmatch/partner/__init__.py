@@ -1,0 +1,1 @@
+"""Partners: what sites that embed the search use, see and earn."""
