@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
+from leadmatch.access.caller_ids import CALLER_ID_PATTERN, MAX_CALLER_ID_LENGTH
 from leadmatch.inquiries.campaign_tags import campaign_tags
 from leadmatch.inquiries.given_consents import (
     EXPECTS as EXPECTS_CONSENTS,
@@ -27,8 +28,6 @@ from leadmatch.web.caller import Visitor
 LANGUAGES: Final = ("en", "es")
 MAX_URL_LENGTH: Final = 2000
 MAX_TOKEN_LENGTH: Final = 4000
-CALLER_ID_PATTERN: Final = r"[A-Za-z0-9._~-]+"
-MAX_CALLER_ID_LENGTH: Final = 100
 
 _PROGRAMS: Final = f"an array of 1 to {MOST_PROGRAMS} program ids, each once"
 _PROGRAM_ID = re.compile(ID_PATTERN)

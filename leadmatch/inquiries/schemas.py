@@ -5,6 +5,7 @@ from typing import Final
 
 from marshmallow import Schema, fields, validate
 
+from leadmatch.access.caller_ids import CALLER_ID_PATTERN, MAX_CALLER_ID_LENGTH
 from leadmatch.inquiries import email_address, given_consents, person_name, phone_number, reading
 from leadmatch.inquiries.challenge import MAX_SOLUTION_LENGTH
 from leadmatch.inquiries.person import EDUCATION_LEVELS, START_TIMEFRAMES
@@ -52,8 +53,8 @@ def _caller_id(description: str) -> fields.String:
     return fields.String(
         allow_none=True,
         validate=[
-            validate.Length(min=1, max=reading.MAX_CALLER_ID_LENGTH),
-            validate.Regexp(f"^{reading.CALLER_ID_PATTERN}$"),
+            validate.Length(min=1, max=MAX_CALLER_ID_LENGTH),
+            validate.Regexp(f"^{CALLER_ID_PATTERN}$"),
         ],
         metadata={"description": description},
     )

@@ -6,11 +6,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from leadmatch.access.caller_ids import caller_id
 from leadmatch.inquiries.form_guard import HONEYPOT_FIELD, MARK_FIELD
 from leadmatch.inquiries.member_values import page_address_member
 from leadmatch.inquiries.members import MemberError
 from leadmatch.inquiries.reading import MAX_URL_LENGTH
-from leadmatch.site.inquire.wanted import caller_id
 
 TEXTS = ("first_name", "last_name", "email", "phone", "zip", "education_level", "start_timeframe")
 _PAGE_ADDRESS = page_address_member(MAX_URL_LENGTH)

@@ -1,14 +1,11 @@
 """What the address of the form says: programs, the ZIP code of the search, and where the form stands."""
 
-import re
 from dataclasses import dataclass
 
-from leadmatch.inquiries.reading import CALLER_ID_PATTERN, MAX_CALLER_ID_LENGTH
+from leadmatch.access.caller_ids import caller_id
 from leadmatch.site.compare.picks import MOST_READ
 from leadmatch.web.fields import NOT_TEXT
 from leadmatch.web.query_string import Parameters
-
-_CALLER_ID = re.compile(rf"(?:{CALLER_ID_PATTERN})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,3 @@ def read_wanted(parameters: Parameters) -> Wanted:
         placement=caller_id(parameters.get("placement", ("",))[0]),
         sub_id=caller_id(parameters.get("sub_id", ("",))[0]),
     )
-
-
-def caller_id(text: str) -> str:
-    """Return a caller's own name for something, or nothing where it is not written like one."""
-    return text if len(text) <= MAX_CALLER_ID_LENGTH and _CALLER_ID.match(text) else ""
