@@ -1,9 +1,12 @@
 """The composition root: settings in, one Flask application out."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from leadmatch.access.callers import Scope
+from leadmatch.access.partner_guard import Gate, admit_callers, origin_of_address
+from leadmatch.access.partner_keys import PartnerKeys
 from leadmatch.catalogue.routes import reference_blueprint
 from leadmatch.delivery.reading import LeadReading
 from leadmatch.delivery.routes import leads_blueprint
@@ -79,12 +82,11 @@ def create_app(
 
     app.register_blueprint(health_blueprint({"database": check_database, "catalogue": catalogue.serving}))
     app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
-    app.register_blueprint(reference_blueprint())
-    app.register_blueprint(guide_blueprint())
     campaigns = LiveCampaigns(engine, clock=utc_now, worded=worded_schools)
     placements = placements or CampaignPlacements(campaigns, utc_now)
-    app.register_blueprint(search_blueprint(catalogue, placements))
     ring, hashes = settings.key_ring(), settings.keyed_hash()
+    gate = Gate(PartnerKeys(engine, hashes), own_origin=origin_of_address(settings.base_url))
+    app.extensions["leadmatch.gate"] = gate
     limits = InquiryLimits(hashes, secret_key=settings.secret_key, is_on=settings.rate_limits)
     intake = Intake(
         engine=engine,
@@ -101,8 +103,16 @@ def create_app(
     guard = FormGuard(settings.secret_key, is_on=settings.rate_limits)
     desk = Desk(intake=intake, guard=guard, limits=limits, base_url=settings.base_url)
     app.register_blueprint(site_blueprint(catalogue, placements, desk, contact_email=settings.contact_email))
-    app.register_blueprint(disclosures_blueprint(intake))
-    app.register_blueprint(inquiries_blueprint(intake))
+    open_to_callers: tuple[tuple[Blueprint, Scope], ...] = (
+        (reference_blueprint(), "search"),
+        (guide_blueprint(), "search"),
+        (search_blueprint(catalogue, placements), "search"),
+        (disclosures_blueprint(intake), "disclosures"),
+        (inquiries_blueprint(intake), "inquiries"),
+    )
+    for blueprint, scope in open_to_callers:
+        admit_callers(blueprint, gate, scope=scope)
+        app.register_blueprint(blueprint)
     if watches:
         signer = Signer(settings.checkpoint_secret())
         keeper = CheckpointKeeper(engine, path=settings.checkpoints_file, signer=signer, clock=utc_now)

@@ -99,15 +99,20 @@ def create_key(
     text = new_key_text(kind, is_test=is_test)
     record = KeyRecord(new_id("key"), kind, owner_id, name, hint_of(text), now, by, expires_at, None, is_test, scopes)
     row = {column.key: getattr(record, column.key) for column in _COLUMNS}
-    connection.execute(insert(ApiKey), [row | {"hash": hashes.of(_PURPOSE, text)}])
+    connection.execute(insert(ApiKey), [row | {"hash": hash_of(hashes, text)}])
     return NewKey(record, text)
+
+
+def hash_of(hashes: KeyedHash, text: str) -> bytes:
+    """Return what a key is kept by."""
+    return hashes.of(_PURPOSE, text)
 
 
 def find_key(connection: Connection, hashes: KeyedHash, text: str) -> KeyRecord | None:
     """Return the key of this text, in force or not; None where there is none."""
     if kind_of(text) is None:
         return None
-    asked = select(*_COLUMNS).where(ApiKey.hash == hashes.of(_PURPOSE, text))
+    asked = select(*_COLUMNS).where(ApiKey.hash == hash_of(hashes, text))
     found = connection.execute(asked).mappings().one_or_none()
     return None if found is None else _record(found)
 

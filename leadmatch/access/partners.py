@@ -46,6 +46,13 @@ def partner_terms(connection: Connection, partner_id: str) -> PartnerTerms | Non
     return None if found is None else _terms(connection, found)
 
 
+def is_listed_origin(connection: Connection, origin: str) -> bool:
+    """Tell whether an origin is a site of some active partner."""
+    listed = select(PartnerOrigin.origin).join(Partner, Partner.id == PartnerOrigin.partner_id)
+    asked = listed.where(PartnerOrigin.origin == origin, Partner.state == "active").limit(1)
+    return connection.execute(asked).scalar() is not None
+
+
 def contract_in_force(connection: Connection, partner_id: str, now: datetime) -> Contract | None:
     """Return the contract that started last; None where none has."""
     asked = (

@@ -1,0 +1,102 @@
+"""Who passes on the public API: anybody, or a partner by a key that may be used so and there (rule H2)."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Forbidden, Unauthorized
+
+from leadmatch.access.callers import Caller, Scope, admit
+from leadmatch.access.guards import bearer_token
+from leadmatch.access.partner_keys import PartnerKeys
+from leadmatch.web.blueprints import declare_guard
+
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What tells callers from one another.
+
+    Args:
+        keys: of partners.
+        own_origin: of our own pages, as browsers write it.
+    """
+
+    keys: PartnerKeys
+    own_origin: str
+
+
+def origin_of_address(address: str) -> str:
+    """Return the origin of an address of ours as browsers write it: lower case, and no port where it is the usual."""
+    parts = urlsplit(address.lower())
+    return f"{parts.scheme}://{parts.netloc.removesuffix(_DEFAULT_PORTS.get(parts.scheme, ''))}"
+
+
+def admit_callers(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
+    """Let anybody into a public blueprint, and whoever sends a key only where the key may be used so and there.
+
+    Without an Authorization field anybody passes. With one that is no key in force the answer is 401, and the same for
+    all reasons; a key that does not open this, or is used where it may not be, is answered 403.
+
+    Args:
+        blueprint: has declared that it is public.
+        gate: tells callers from one another.
+        scope: what a key must open.
+    """
+
+    @blueprint.before_request
+    def admit_caller() -> None:
+        if "HTTP_AUTHORIZATION" in request.environ:
+            admit(_caller(gate, scope))
+
+
+def admit_partners(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
+    """Let nobody into a blueprint but partners by a key that opens this; its guard is declared here.
+
+    Args:
+        blueprint: gets the guard ``partner``.
+        gate: tells callers from one another.
+        scope: what a key must open.
+    """
+    declare_guard(blueprint, "partner")
+
+    @blueprint.before_request
+    def admit_partner() -> None:
+        admit(_caller(gate, scope))
+
+
+def _caller(gate: Gate, scope: Scope) -> Caller:
+    """Return whose key the present request carries.
+
+    Raises:
+        Unauthorized: it carries no key in force.
+        Forbidden: the key does not open this, or may not be used from there.
+    """
+    token = bearer_token(request.environ.get("HTTP_AUTHORIZATION"))
+    caller = None if token is None else gate.keys.find(token)
+    if caller is None:
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+    is_at_home = _comes_from_no_browser if caller.is_secret else _comes_from_a_site_of
+    if scope not in caller.scopes or not is_at_home(caller, gate):
+        raise Forbidden
+    return caller
+
+
+def _comes_from_no_browser(_caller: Caller, _gate: Gate) -> bool:
+    """Tell whether no browser sends this: a secret key in one is a secret no more, wherever the page is from."""
+    environ = request.environ
+    return "HTTP_ORIGIN" not in environ and not any(name.startswith("HTTP_SEC_FETCH_") for name in environ)
+
+
+def _comes_from_a_site_of(caller: Caller, gate: Gate) -> bool:
+    """Tell whether a page of the partner sends this, or one of ours; what sends no Origin is a server."""
+    environ = request.environ
+    origin = environ.get("HTTP_ORIGIN")
+    if origin is None:
+        return bool(environ.get("HTTP_SEC_FETCH_SITE") == "same-origin")
+    if caller.partner is not None and origin in caller.partner.origins:
+        return True
+    host = request.host  # empty where it has characters that no host has
+    return origin == gate.own_origin or bool(host and origin == f"{request.scheme}://{host}")
