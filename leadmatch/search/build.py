@@ -1,5 +1,6 @@
-"""Writes the files of one release's index, all or nothing."""
+"""Makes the index of one release: as files, all or nothing, or in memory for a few programs."""
 
+import io
 import shutil
 import tempfile
 import time
@@ -19,7 +20,7 @@ from leadmatch.kernel.atomic_file import atomic_file, sync_folder
 from leadmatch.search.array_file import write_arrays
 from leadmatch.search.bitmap import pack
 from leadmatch.search.collecting import Columns
-from leadmatch.search.index import FORMAT
+from leadmatch.search.index import FORMAT, CatalogueIndex
 from leadmatch.search.items import fragments
 from leadmatch.search.layout import Layout
 from leadmatch.search.ranking import bits_needed
@@ -84,19 +85,9 @@ def write_index(
         arrays["fragment_spans"] = spans
         with atomic_file(draft / "arrays.bin") as file:
             legend = write_arrays(file, arrays)
-        meta = {
-            "format": FORMAT,
-            "release": release_id,
+        meta = _meta(release_id, columns, sets, slices) | {
             "fragment_bytes": (draft / "fragments.bin").stat().st_size,
             "arrays": legend,
-            "sets": sets,
-            "slices": slices,
-            "vocabulary": {
-                "fields": dict(columns.fields),
-                "accreditors": columns.accreditors,
-                "school_names": list(columns.school_numbers),
-                "unitids": columns.unitids,
-            },
         }
         with atomic_file(draft / "meta.json") as file:
             file.write(orjson.dumps(meta))
@@ -106,6 +97,35 @@ def write_index(
             sync_folder(target.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def index_in_memory(
+    programs: Iterable[ProgramRecord], sources: Mapping[str, SourceRecord], release_id: str
+) -> CatalogueIndex:
+    """Return the index of a few programs that stand in no database."""
+    columns, file = Columns(), io.BytesIO()
+    spans = _write_fragments(programs, sources, columns, file, lambda _done: None)
+    arrays, sets, slices = _arrays(columns)
+    arrays["fragment_spans"] = spans
+    fragments = np.frombuffer(file.getvalue(), dtype=np.uint8)
+    return CatalogueIndex(_meta(release_id, columns, sets, slices), arrays, fragments)
+
+
+def _meta(
+    release_id: str, columns: Columns, sets: dict[str, int], slices: dict[str, tuple[int, int]]
+) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "release": release_id,
+        "sets": sets,
+        "slices": slices,
+        "vocabulary": {
+            "fields": dict(columns.fields),
+            "accreditors": columns.accreditors,
+            "school_names": list(columns.school_numbers),
+            "unitids": columns.unitids,
+        },
+    }
 
 
 def _write_fragments(
