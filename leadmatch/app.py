@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from leadmatch.access.attribution import Attributions
 from leadmatch.access.callers import Scope
 from leadmatch.access.partner_guard import Gate, admit_callers, origin_of_address
 from leadmatch.access.partner_keys import PartnerKeys
@@ -21,7 +22,9 @@ from leadmatch.inquiries.limits import InquiryLimits
 from leadmatch.inquiries.routes import inquiries_blueprint
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import db, engine_options
+from leadmatch.partner.usage import UsageCounter
 from leadmatch.search.live import LiveCatalogue
+from leadmatch.search.partner_answer import PartnerAnswers
 from leadmatch.search.placements import Placements
 from leadmatch.search.routes import search_blueprint
 from leadmatch.settings import Settings
@@ -84,6 +87,10 @@ def create_app(
     app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
     campaigns = LiveCampaigns(engine, clock=utc_now, worded=worded_schools)
     placements = placements or CampaignPlacements(campaigns, utc_now)
+    attributions = Attributions(settings.secret_key)
+    usage = UsageCounter(engine, clock=utc_now, watches=watches)
+    app.extensions["leadmatch.partner_usage"] = usage
+    partner_answers = PartnerAnswers(attributions, usage, utc_now)
     ring, hashes = settings.key_ring(), settings.keyed_hash()
     gate = Gate(PartnerKeys(engine, hashes), own_origin=origin_of_address(settings.base_url))
     app.extensions["leadmatch.gate"] = gate
@@ -106,7 +113,7 @@ def create_app(
     open_to_callers: tuple[tuple[Blueprint, Scope], ...] = (
         (reference_blueprint(), "search"),
         (guide_blueprint(), "search"),
-        (search_blueprint(catalogue, placements), "search"),
+        (search_blueprint(catalogue, placements, partner_answers), "search"),
         (disclosures_blueprint(intake), "disclosures"),
         (inquiries_blueprint(intake), "inquiries"),
     )

@@ -21,11 +21,16 @@ _filter_values = attrgetter(*FILTERS, "include_unknown")
 _NEAR = b',"distance_miles":'
 
 
-def page_json(page: SearchPage) -> bytes:
-    """Return the whole answer."""
+def page_json(page: SearchPage, *, attribution: str | None = None) -> bytes:
+    """Return the whole answer.
+
+    Args:
+        page: what was found.
+        attribution: the token of the partner that asked; None without one, and then the answer says nothing of it.
+    """
     programs = _items(page, page.organic, [b"}"] * len(page.organic))
     sponsored = _items(page, [each.match for each in page.sponsored], [_placement(each) for each in page.sponsored])
-    rest = orjson.dumps(_rest(page))
+    rest = orjson.dumps(_rest(page) if attribution is None else _rest(page) | {"attribution": attribution})
     return b"".join((b'{"sponsored":[', *sponsored, b'],"programs":[', *programs, b"],", rest[1:]))
 
 

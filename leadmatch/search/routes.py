@@ -2,15 +2,18 @@
 
 from flask import Blueprint, Response, request
 
+from leadmatch.access.callers import current_caller
 from leadmatch.kernel.errors import NotFoundError
 from leadmatch.search.answer import page_json, program_json
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.parameters import ProgramQuerySchema
+from leadmatch.search.partner_answer import PartnerAnswers
 from leadmatch.search.placements import Placements
 from leadmatch.search.reading import read_program_query
 from leadmatch.search.schemas import ProgramSchema, SearchPageSchema
 from leadmatch.search.service import search_programs
 from leadmatch.web.blueprints import declare_guard
+from leadmatch.web.caller import gpc_is_on
 from leadmatch.web.conditional import conditional_json
 from leadmatch.web.openapi import documents
 from leadmatch.web.query_string import read_parameters
@@ -18,12 +21,13 @@ from leadmatch.web.query_string import read_parameters
 _CACHE_CONTROL = "public, max-age=60"
 
 
-def search_blueprint(catalogue: LiveCatalogue, placements: Placements) -> Blueprint:
+def search_blueprint(catalogue: LiveCatalogue, placements: Placements, partners: PartnerAnswers) -> Blueprint:
     """Return the routes ``/api/v1/programs`` and ``/api/v1/programs/{id}``.
 
     Args:
         catalogue: the release being served.
         placements: what sponsors have bought.
+        partners: counts and signs what partners are answered.
     """
     blueprint = Blueprint("search", __name__, url_prefix="/api/v1")
     declare_guard(blueprint, "public")
@@ -41,7 +45,12 @@ def search_blueprint(catalogue: LiveCatalogue, placements: Placements) -> Bluepr
         query = read_program_query(read_parameters(request.query_string), serving)
         index = serving.kept[query.release] if query.release else serving.current
         page = search_programs(query, index=index, gazetteer=serving.gazetteer, placements=placements)
-        return conditional_json(page_json(page), cache_control=_CACHE_CONTROL)
+        caller = current_caller()
+        if caller.partner is None:
+            return conditional_json(page_json(page), cache_control=_CACHE_CONTROL)
+        attribution = partners.attribution_of(caller, page, gpc_is_on=gpc_is_on(request))
+        answer = page_json(page, attribution=attribution)
+        return conditional_json(answer, cache_control=_CACHE_CONTROL, vary="Sec-GPC")
 
     @blueprint.get("/programs/<program_id>")
     @documents(

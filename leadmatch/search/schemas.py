@@ -275,3 +275,10 @@ class SearchPageSchema(Schema):
     )
     notices = fields.List(fields.Nested(NoticeSchema), required=True)
     release = fields.String(required=True)
+    attribution = fields.String(
+        metadata={
+            "description": "Only with a partner's key, and not with Sec-GPC: 1. Send it with the inquiry that follows, "
+            "or as `attribution` in the address of a page of the guide, so that the lead is credited to you; good for "
+            "90 days. It holds your own `placement` and `sub_id` where they are letters, digits and . _ ~ -."
+        }
+    )

@@ -77,23 +77,22 @@ def entity_tag(body: bytes) -> str:
     return f'"{sha1(body, usedforsecurity=False).hexdigest()}"'
 
 
-def conditional_json(body: bytes, *, cache_control: str, etag: str | None = None) -> Response:
+def conditional_json(body: bytes, *, cache_control: str, etag: str | None = None, vary: str | None = None) -> Response:
     """Answer 200 with this JSON, or 304 where the request's If-None-Match names it.
 
     Args:
         body: the JSON, encoded.
         cache_control: value of that header.
         etag: strong, with its quotes; made from the body if not given.
+        vary: name of a request field that the body depends on besides the usual ones.
     """
     etag = etag or entity_tag(body)
+    pairs = [("ETag", etag), ("Cache-Control", cache_control)]
+    if vary is not None:
+        pairs.append(("Vary", vary))
     if names(request.environ.get("HTTP_IF_NONE_MATCH"), etag):
-        return ReadyResponse(None, "304 NOT MODIFIED", 304, [("ETag", etag), ("Cache-Control", cache_control)])
-    pairs = [
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
-        ("ETag", etag),
-        ("Cache-Control", cache_control),
-    ]
+        return ReadyResponse(None, "304 NOT MODIFIED", 304, pairs)
+    pairs += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     return ReadyResponse(body, "200 OK", HTTPStatus.OK, pairs)
 
 

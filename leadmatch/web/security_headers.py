@@ -31,13 +31,13 @@ def register_security_headers(app: Flask, *, base_url: str) -> None:
     transport = [_STRICT_TRANSPORT] if base_url.startswith("https://") else []
     html = [*_HTML, *transport]
     api = [*_API, *transport]
-    ready = [*api, ("Vary", "Origin")]
     others = [_NO_SNIFFING, *transport]
 
     def add_security_headers(response: Response) -> Response:
         headers = response.headers
         if isinstance(headers, ReadyHeaders):
-            headers.add_ready(ready)
+            headers.add_ready(api)
+            headers.vary_also("Origin")
             return response
         if headers.get("Content-Type", "").startswith("text/html"):
             fields = html

@@ -57,6 +57,12 @@ def test_an_etag_can_be_given():
         assert conditional_json(b"{}", cache_control="no-cache", etag='"v8"').headers["ETag"] == '"v8"'
 
 
+@pytest.mark.parametrize("sent", [None, TAG])
+def test_an_answer_can_name_a_field_that_it_depends_on(sent: str | None):
+    with Flask("x").test_request_context(headers={} if sent is None else {"If-None-Match": sent}):
+        assert conditional_json(BODY, cache_control="no-cache", vary="Sec-GPC").headers.getlist("Vary") == ["Sec-GPC"]
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize(("status", "body"), [("200 OK", BODY), ("304 NOT MODIFIED", None)])
 def test_a_ready_response_is_sent_as_a_plain_one_would_be(method: str, status: str, body: bytes | None):
