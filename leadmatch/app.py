@@ -31,7 +31,7 @@ from leadmatch.settings import Settings
 from leadmatch.site.error_pages import page_errors
 from leadmatch.site.inquire.sending import Desk
 from leadmatch.site.languages import register_languages
-from leadmatch.site.routes import site_blueprint
+from leadmatch.site.routes import register_site
 from leadmatch.sponsors.live import LiveCampaigns
 from leadmatch.sponsors.placements import CampaignPlacements
 from leadmatch.web.compression import register_compression
@@ -109,7 +109,7 @@ def create_app(
     app.extensions["leadmatch.intake"] = intake
     guard = FormGuard(settings.secret_key, is_on=settings.rate_limits)
     desk = Desk(intake=intake, guard=guard, limits=limits, base_url=settings.base_url)
-    app.register_blueprint(site_blueprint(catalogue, placements, desk, contact_email=settings.contact_email))
+    register_site(app, catalogue, placements, desk, contact_email=settings.contact_email)
     open_to_callers: tuple[tuple[Blueprint, Scope], ...] = (
         (reference_blueprint(), "search"),
         (guide_blueprint(), "search"),

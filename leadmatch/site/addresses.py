@@ -1,15 +1,21 @@
-"""Addresses of searches: the parameters of an answer as text, and links that change some of them."""
+"""Addresses of pages in the present language: of searches, and links that change some of their parameters."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from leadmatch.search.query import DEFAULT_PER_PAGE
+from leadmatch.site.languages import prefix
 
 Texts = Mapping[str, Sequence[str]]
 
 _OF_THIS_PAGE = ("page", "release")  # what a changed search starts again without
 _DEFAULTS = {"sort": ["distance"], "page": ["1"], "per_page": [str(DEFAULT_PER_PAGE)], "sponsored": ["true"]}
+
+
+def at(path: str) -> str:
+    """Return the address of a page of the site, given with the path that it has in English, in the present language."""
+    return prefix() + path
 
 
 def texts_of(query: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -36,7 +42,7 @@ def plain(number: float) -> str:
 
 def search_address(texts: Texts) -> str:
     """Return the address of the page of results for these parameters."""
-    return f"/programs?{urlencode(texts, doseq=True)}"
+    return at(f"/programs?{urlencode(texts, doseq=True)}")
 
 
 def changed(texts: Texts, **changes: str | None) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from leadmatch.site.addresses import at
+
 
 def asking_address(
     link: str | None, zip_code: str, placement: str | None = None, sub_id: str | None = None
@@ -19,7 +21,7 @@ def asking_address(
         return None
     brought = {"zip": zip_code, "placement": placement, "sub_id": sub_id}
     more = urlencode({name: text for name, text in brought.items() if text})
-    return f"{link}&{more}" if more else link
+    return at(f"{link}&{more}" if more else link)
 
 
 def asking_together(program_ids: Sequence[str], links: Mapping[str, str], zip_code: str) -> str | None:
@@ -31,4 +33,4 @@ def asking_together(program_ids: Sequence[str], links: Mapping[str, str], zip_co
 def inquire_address(program_ids: Sequence[str], zip_code: str = "") -> str:
     """Return the address of the form for these programs; the ZIP code goes along where it is not empty."""
     fields = [("program", each) for each in program_ids] + ([("zip", zip_code)] if zip_code else [])
-    return f"/inquire?{urlencode(fields)}"
+    return at(f"/inquire?{urlencode(fields)}")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from leadmatch.site.addresses import at
 from leadmatch.site.asking import asking_address
 from leadmatch.site.costs import CostWords, cost_words
 from leadmatch.site.figures import count, distance
@@ -125,5 +126,5 @@ def card(item: Item, answer: Item, *, today: date, zip_code: str | None = None) 
 
 def program_address(item: Item, zip_code: str) -> str:
     """Return the address of a program's page; it takes the ZIP code along where there is one."""
-    page: str = item["links"]["page"]
+    page = at(item["links"]["page"])
     return f"{page}?{urlencode({'zip': zip_code})}" if zip_code else page

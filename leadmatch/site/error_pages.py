@@ -14,8 +14,7 @@ from leadmatch.site.languages import gettext
 from leadmatch.web.problems import Problem
 from leadmatch.web.query_string import read_parameters, without_blanks
 
-SEARCH_ENDPOINT = "site.find_programs"
-PROGRAM_ENDPOINT = "site.show_program"
+_SEARCH, _PROGRAM = "find_programs", "show_program"
 _PROGRAM_ID = re.compile(r"prg_[a-z2-7]{16}", re.ASCII)
 
 
@@ -34,9 +33,14 @@ class ErrorWords:
 
 def page_errors(problem: Problem) -> Response:
     """Return a problem as a page in the style of the site; faults of a search come with its form."""
-    is_search = problem.slug == "invalid-request" and request.endpoint == SEARCH_ENDPOINT
+    is_search = problem.slug == "invalid-request" and _view() == _SEARCH
     page = _search_faults(problem) if is_search else _error(problem)
     return Response(page, problem.status, content_type="text/html; charset=utf-8")
+
+
+def _view() -> str:
+    """Return what the present request asks for, in whichever language: the name of the function that answers it."""
+    return (request.endpoint or "").rpartition(".")[2]
 
 
 def typed_parameters() -> Texts:
@@ -69,7 +73,7 @@ def _search_faults(problem: Problem) -> str:
 def _error(problem: Problem) -> str:
     of_class = _WORDS[400 if problem.status < 500 else 500]  # noqa: PLR2004  # classes of statuses
     words = _WORDS_OF_SLUG.get(problem.slug) or _WORDS.get(problem.status) or of_class
-    is_program = problem.slug == "not-found" and request.endpoint == PROGRAM_ENDPOINT
+    is_program = problem.slug == "not-found" and _view() == _PROGRAM
     if is_program and _PROGRAM_ID.fullmatch(request.path.rpartition("/")[2]):
         words = _words_gone
     return render_template("site/error.html", words=words(), problem=problem, zip_code=_zip_code_given())

@@ -1,4 +1,6 @@
-"""`sitemap.xml`: every page that search engines may show, in files as small as they like them.
+"""`sitemap.xml`: every page that search engines may show, in every language, in files as small as they like them.
+
+Which addresses are one page in several languages is said by the pages themselves, with ``hreflang``.
 
 No page says when it changed last: a release knows when it was published, not which of its pages differ from before.
 """
@@ -13,8 +15,10 @@ from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.listing import real_program_ids
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.site.pages import kept
+from leadmatch.web.language_prefix import PREFIXES
 
-MAX_PAGES_PER_FILE = 10_000  # sitemaps.org allows 50,000; a file is made in one piece for each request
+MAX_ADDRESSES_PER_FILE = 10_000  # sitemaps.org allows 50,000; a file is made in one piece for each request
+MAX_PAGES_PER_FILE = MAX_ADDRESSES_PER_FILE // len(PREFIXES)  # each in every language
 TEXTS = ("/", "/how-results-are-ordered", "/for-schools", "/privacy", "/problems/")
 _KEEP = "public, max-age=3600"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -52,7 +56,8 @@ def _pages(index: CatalogueIndex, number: int, base_url: str) -> str:
     step = MAX_PAGES_PER_FILE - len(TEXTS)
     programs = (f"/programs/{each}" for each in real_program_ids(index, (number - 1) * step, step))
     texts = TEXTS if number == 1 else ()
-    return _listing("urlset", "url", (base_url + path for path in (*texts, *programs)))
+    paths = (*texts, *programs)
+    return _listing("urlset", "url", (base_url + prefix + path for path in paths for prefix in PREFIXES.values()))
 
 
 def _files(index: CatalogueIndex, base_url: str) -> str:

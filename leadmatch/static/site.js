@@ -19,7 +19,7 @@
     for (const link of all("[data-saved-link]")) {
       link.toggleAttribute("data-off", !ids.length);
       link.textContent = link.dataset.savedLink.replace("#", ids.length);
-      link.href = "/shortlist?ids=" + ids.join(",");
+      link.search = "?ids=" + ids.join(",");
     }
   };
 
@@ -63,7 +63,7 @@
     }
     if (drop) {
       const gone = drop.dataset.drop.split(" ");
-      if (location.pathname === "/shortlist") write("localStorage", "saved", saved().filter((id) => !gone.includes(id)));
+      if (location.pathname.endsWith("/shortlist")) write("localStorage", "saved", saved().filter((id) => !gone.includes(id)));
       else choose(chosen().filter(([id]) => !gone.includes(id)));
       if (drop.tagName === "BUTTON") picks.querySelector(chosen().length ? "summary" : "[type=submit]").focus();
     }
@@ -144,7 +144,7 @@
   const search = read("sessionStorage", "search");
   for (const link of all("[data-back-to-results]")) {
     const zip = (query) => new URLSearchParams(query).get("zip")?.slice(0, 5);
-    if (search && zip(search) === zip(link.search)) link.href = "/programs" + search;
+    if (search && zip(search) === zip(link.search)) link.search = search;
   }
 
   const show = () => { showSaved(); showChosen(); };

@@ -81,7 +81,7 @@ def test_nothing_is_asked_of_another_host_and_nothing_runs_or_styles_inline(page
             if element.tag == "script" and element.attributes.get("type") != "application/ld+json":
                 assert element.attributes["src"].startswith("/static/"), address
             assert not [name for name in element.attributes if name == "style" or name.startswith("on")], address
-            if element.tag in {"link", "form"} and element.attributes.get("rel") != "canonical":
+            if element.tag in {"link", "form"} and element.attributes.get("rel") not in {"canonical", "alternate"}:
                 target = element.attributes.get("href", element.attributes.get("action", ""))
                 assert target.startswith(("/", "data:,")), (address, target)
                 assert not target.startswith("//"), (address, target)
@@ -96,7 +96,8 @@ def test_every_part_of_the_style_sheet_is_served():
 
 
 def test_every_link_within_the_site_leads_somewhere(site: FlaskClient, pages: Pages):
-    links = {each.attributes["href"]: address for address, page in pages.items() for each in page.every("a")}
+    every = ((each, address) for address, page in pages.items() for each in page.every("a"))
+    links = {each.attributes["href"]: address for each, address in every if "hreflang" not in each.attributes}
     inner = {href: address for href, address in links.items() if href.startswith("/") and "/inquire" not in href}
     for href, address in inner.items():
         assert site.get(href).status_code == 200, (address, href)

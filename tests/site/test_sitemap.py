@@ -14,9 +14,11 @@ from site_catalogue import DEMO_SCHOOL, show_case
 from leadmatch.search.build import write_index
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.live import Serving
-from leadmatch.site.sitemap import MAX_PAGES_PER_FILE, TEXTS
+from leadmatch.site.sitemap import MAX_ADDRESSES_PER_FILE, MAX_PAGES_PER_FILE, TEXTS
+from leadmatch.web.language_prefix import PREFIXES
 
 BASE = "http://127.0.0.1:8000"
+LANGUAGES = [BASE + prefix for prefix in PREFIXES.values()]
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 Crawl = Callable[[int], FlaskClient]
 
@@ -42,14 +44,15 @@ def of_size(tmp_path: Path, make_app: MakeApp, serving: Serving) -> Crawl:
     return make
 
 
-def test_the_site_map_names_every_real_program_and_text_by_its_full_address(client: FlaskClient):
+def test_the_site_map_names_every_real_program_and_text_by_its_full_address_in_each_language(client: FlaskClient):
     response = client.get("/sitemap.xml")
     assert response.content_type == "application/xml; charset=utf-8"
     kind, found = addresses(response.text)
-    real = {f"{BASE}/programs/{each.id}" for each in show_case() if each.school != DEMO_SCHOOL}
+    real = {f"/programs/{each.id}" for each in show_case() if each.school != DEMO_SCHOOL}
     assert kind == "urlset"
     assert len(found) == len(set(found))
-    assert set(found) == real | {BASE + path for path in TEXTS}
+    assert set(found) == {start + path for start in LANGUAGES for path in (*real, *TEXTS)}
+    assert f"{BASE}/es/privacy" in found
 
 
 def test_every_page_of_the_site_map_may_be_indexed_and_is_its_own_canonical_address(client: FlaskClient):
@@ -76,11 +79,10 @@ def test_a_catalogue_too_large_for_one_file_has_a_list_of_files(of_size: Crawl, 
         assert found == [f"{BASE}/sitemap-{number}.xml" for number in range(1, files + 1)]
         parts = [addresses(crawler.get(each.removeprefix(BASE)).text) for each in found]
         assert {part[0] for part in parts} == {"urlset"}
-        assert max(len(part[1]) for part in parts) <= MAX_PAGES_PER_FILE
+        assert max(len(part[1]) for part in parts) <= MAX_ADDRESSES_PER_FILE
         found = [address for part in parts for address in part[1]]
-    assert sorted(found) == sorted(
-        [f"{BASE}{path}" for path in TEXTS] + [f"{BASE}/programs/{each.id}" for each in make_programs(programs)]
-    )
+    paths = [*TEXTS, *(f"/programs/{each.id}" for each in make_programs(programs))]
+    assert sorted(found) == sorted(start + path for start in LANGUAGES for path in paths)
     for number in (0, files + 1, 99999999999999999999999):
         assert crawler.get(f"/sitemap-{number}.xml").status_code == 404
 

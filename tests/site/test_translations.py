@@ -30,7 +30,7 @@ from leadmatch.web.problem_pages import problem_texts
 PACKAGE = Path(leadmatch.__file__).parent
 PRETEND = "en_GU"  # figures as in English; nobody's translation
 SHOWN_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "content")
-FACTS = {"leadmatch", "geonames.org", "JSON", "CBCS", "CPC", "example.org", "example.com", "urn:uuid:"}
+FACTS = {"leadmatch", "Español", "geonames.org", "JSON", "CBCS", "CPC", "example.org", "example.com", "urn:uuid:"}
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import orjson
 
 from leadmatch.geo.gazetteer import Gazetteer
 from leadmatch.search.chosen import Chosen
-from leadmatch.site.addresses import search_address
+from leadmatch.site.addresses import at, search_address
 from leadmatch.site.asking import asking_address, asking_together
 from leadmatch.site.cards import Card, Summary, program_address, summary
 from leadmatch.site.compare.facts import asked_of, compared_facts
@@ -81,7 +81,7 @@ def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer, li
     """Return a page of picks.
 
     Args:
-        path: of the page.
+        path: of the page, as in English.
         picks: what its address says.
         chosen: what became of the ids.
         gazetteer: the places.
@@ -96,16 +96,16 @@ def picks_page(path: str, picks: Picks, chosen: Chosen, gazetteer: Gazetteer, li
     field = {"field": [items[0]["field"]]} if items else {}
     most = MOST_COMPARED if path == "/compare" else MOST_LISTED
     return PicksPage(
-        picked=tuple(_picked(path, item, ids, zip_code, links) for item in items),
+        picked=tuple(_picked(at(path), item, ids, zip_code, links) for item in items),
         zip_code=zip_code,
         notices=tuple(_notices(picks, gone, chosen.unknown, is_zip_known=bool(visitor or not items))),
         missing=missing,
-        clean_address=picks_address(path, ids, zip_code),
+        clean_address=picks_address(at(path), ids, zip_code),
         most=most,
         too_many=_too_many_words(len(items), most) if len(items) > most else None,
-        more_address=search_address({"zip": [zip_code], **field}) if zip_code else "/",
-        compare_address=picks_address("/compare", ids[:MOST_COMPARED], zip_code),
-        list_address=picks_address("/shortlist", ids, zip_code),
+        more_address=search_address({"zip": [zip_code], **field}) if zip_code else at("/"),
+        compare_address=picks_address(at("/compare"), ids[:MOST_COMPARED], zip_code),
+        list_address=picks_address(at("/shortlist"), ids, zip_code),
         ask_address=asking_together(ids, links, zip_code),
     )
 

@@ -26,27 +26,27 @@ def add_compare_pages(blueprint: Blueprint, catalogue: LiveCatalogue, placements
 
     @blueprint.get("/compare")
     def compare() -> Response:
-        return _answer("compare.html", catalogue, placements)
+        return _answer("/compare", catalogue, placements)
 
     @blueprint.get("/shortlist")
     def show_shortlist() -> Response:
-        return _answer("shortlist.html", catalogue, placements)
+        return _answer("/shortlist", catalogue, placements)
 
 
-def _answer(template: str, catalogue: LiveCatalogue, placements: Placements) -> Response:
+def _answer(path: str, catalogue: LiveCatalogue, placements: Placements) -> Response:
     serving = catalogue.serving()
     picks = read_picks(read_parameters(request.query_string))
     chosen = choose_programs(picks.ids, serving)
     links = placements.accepting(serving.current, picks.ids, place_of(picks.zip_code, serving.gazetteer))
-    shown = picks_page(request.path, picks, chosen, serving.gazetteer, links)
+    shown = picks_page(path, picks, chosen, serving.gazetteer, links)
     day = today()
     if shown.too_many:
         rest: dict[str, object] = {}
-    elif template == "compare.html":
+    elif path == "/compare":
         rest = {"table": comparison(chosen, shown.zip_code, serving.gazetteer, today=day)}
     else:
         rest = {"cards": listed_cards(chosen, shown.zip_code, serving.gazetteer, links, today=day)}
-    response = page(template, KEEP_BRIEFLY, shown=shown, **rest)
+    response = page(f"{path[1:]}.html", KEEP_BRIEFLY, shown=shown, **rest)
     if shown.too_many:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     elif shown.missing and not shown.picked:

@@ -6,6 +6,7 @@ from typing import Any
 
 from leadmatch.inquiries.receivers import Receiver, Receivers
 from leadmatch.inquiries.wording import PHONE, Wording, is_text_of, rendered, shown_text
+from leadmatch.site.addresses import at
 from leadmatch.site.cards import program_address
 from leadmatch.site.inquire.choices import EDUCATION_LEVELS, START_TIMEFRAMES
 from leadmatch.site.inquire.posted import Posted, PostedConsent
@@ -215,7 +216,7 @@ def is_agreed_to(wording: Wording, consent: PostedConsent, posted: Posted | None
 def _program(item: Item) -> AskedProgramLine:
     campus = item["campus"]
     place = f"{campus['city']}, {campus['state']}" if campus else gettext("online")
-    return AskedProgramLine(title=item["title"], place=place, address=item["links"]["page"])
+    return AskedProgramLine(title=item["title"], place=place, address=at(item["links"]["page"]))
 
 
 def _questions(

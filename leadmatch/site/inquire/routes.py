@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import orjson
 from flask import Blueprint, Response, redirect, request
@@ -16,6 +16,7 @@ from leadmatch.inquiries.receivers import Receivers, receivers
 from leadmatch.inquiries.submission import MOST_PROGRAMS
 from leadmatch.kernel.errors import InvalidRequestError, LeadmatchError
 from leadmatch.search.chosen import choose_programs
+from leadmatch.site.addresses import at
 from leadmatch.site.asking import inquire_address
 from leadmatch.site.cards import summary
 from leadmatch.site.inquire.faults import Summary
@@ -25,6 +26,7 @@ from leadmatch.site.inquire.posted import Posted, body_of, page_address, read_po
 from leadmatch.site.inquire.sending import Desk
 from leadmatch.site.inquire.wanted import read_wanted
 from leadmatch.site.languages import plain_language
+from leadmatch.site.page_languages import query_as_asked
 from leadmatch.site.private_pages import private_page
 from leadmatch.site.program.visitor import place_of
 from leadmatch.site.same_site import require_own_form
@@ -81,7 +83,7 @@ def add_inquire_page(blueprint: Blueprint, desk: Desk) -> None:
         except TOLD_BESIDE_THE_FORM as error:
             return _refused(error, posted, desk)
         receipt = urlsplit(answer.receipt_url).path.rpartition("/")[2]
-        response = redirect(f"/receipts/{receipt}", HTTPStatus.SEE_OTHER)
+        response = redirect(at(f"/receipts/{receipt}"), HTTPStatus.SEE_OTHER)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response  # type: ignore[return-value]  # Flask's own
@@ -104,6 +106,7 @@ def _answer(shown: _Shown) -> Response:
         "inquire.html",
         shown.status,
         referrer_policy=_TELLS_US,
+        own_query=_query_of(shown.posted) if shown.posted else query_as_asked(),
         page=inquire_page(shown.found, shown.faults or {}, zip_code=shown.zip_code, posted=shown.posted),
         summary=shown.summary,
         hidden={name: text for name, text in shown.hidden.items() if text},
@@ -112,6 +115,16 @@ def _answer(shown: _Shown) -> Response:
     )
     response.headers.update(shown.headers or {})
     return response
+
+
+def _query_of(posted: Posted) -> str:
+    """Return what the address of the form asked before it was sent, without anything about the visitor."""
+    origin = {"placement": posted.placement, "sub_id": posted.sub_id}
+    asked = [
+        *(("program", each) for each in posted.program_ids),
+        *((name, text) for name, text in origin.items() if text),
+    ]
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _refused(error: LeadmatchError, posted: Posted, desk: Desk) -> Response:
@@ -167,4 +180,5 @@ def _choose_fewer(on_file: list[dict[str, Any]], zip_code: str) -> Response:
     picked = [(item["id"], summary(item)) for item in on_file]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     shown = {"picked": picked, "most": MOST_PROGRAMS, "zip_code": zip_code}
-    return private_page("inquire_fewer.html", status, referrer_policy=_TELLS_US, **shown)
+    own_query = query_as_asked()
+    return private_page("inquire_fewer.html", status, referrer_policy=_TELLS_US, own_query=own_query, **shown)

@@ -8,6 +8,7 @@ from leadmatch.inquiries.erasing import erase
 from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.receipt import read_receipt
 from leadmatch.inquiries.stopping import stop_all, stop_school
+from leadmatch.site.addresses import at
 from leadmatch.site.private_pages import NEVER_KEPT, private_page
 from leadmatch.site.receipts.page import ReceiptPage, receipt_page
 from leadmatch.site.same_site import require_own_form
@@ -28,11 +29,11 @@ def add_receipt_pages(blueprint: Blueprint, intake: Intake) -> None:
 
     @blueprint.get("/receipts/<token>")
     def show_receipt(token: str) -> Response:
-        return private_page("receipt.html", page=read(token), own_path=f"/receipts/{token}")
+        return private_page("receipt.html", page=read(token), own_path=_path(token))
 
     @blueprint.get("/receipts/<token>/erase")
     def ask_before_erasing(token: str) -> Response:
-        return private_page("receipt_erase.html", page=read(token), own_path=f"/receipts/{token}")
+        return private_page("receipt_erase.html", page=read(token), own_path=_path(token))
 
     @blueprint.post("/receipts/<token>/stop")
     def stop_one_school(token: str) -> Response:
@@ -61,8 +62,12 @@ def add_receipt_pages(blueprint: Blueprint, intake: Intake) -> None:
         return _back_to(token)
 
 
+def _path(token: str) -> str:
+    return at(f"/receipts/{token}")
+
+
 def _back_to(token: str) -> Response:
-    response = redirect(f"/receipts/{token}", HTTPStatus.SEE_OTHER)
+    response = redirect(_path(token), HTTPStatus.SEE_OTHER)
     response.headers["Cache-Control"] = NEVER_KEPT
     response.headers["Referrer-Policy"] = "no-referrer"
     return response  # type: ignore[return-value]  # Flask's own

@@ -10,6 +10,7 @@ from leadmatch.catalogue.school_file.known import KnownProgram
 from leadmatch.kernel.errors import NotFoundError
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.schools import programs_of_school, schools_named
+from leadmatch.site.addresses import at
 
 SCHOOLS_SHOWN = 10
 PROGRAMS_SHOWN = 10
@@ -86,6 +87,6 @@ def _shown(programs: list[Item]) -> ShownSchool:
         school["unitid"],
         school["name"],
         f"{campus['city']}, {campus['state']}" if campus else "",
-        [(item["title"], item["links"]["page"]) for item in programs[:PROGRAMS_SHOWN]],
+        [(item["title"], at(item["links"]["page"])) for item in programs[:PROGRAMS_SHOWN]],
         max(0, len(programs) - PROGRAMS_SHOWN),
     )
