@@ -22,6 +22,7 @@ from leadmatch.inquiries.limits import InquiryLimits
 from leadmatch.inquiries.routes import inquiries_blueprint
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import db, engine_options
+from leadmatch.partner.docs.words import CHAPTERS, DESCRIPTION, MANUAL
 from leadmatch.partner.usage import UsageCounter
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.partner_answer import PartnerAnswers
@@ -35,8 +36,10 @@ from leadmatch.site.routes import register_site
 from leadmatch.sponsors.live import LiveCampaigns
 from leadmatch.sponsors.placements import CampaignPlacements
 from leadmatch.web.compression import register_compression
+from leadmatch.web.deprecation import announce_deprecations
 from leadmatch.web.health import health_blueprint
-from leadmatch.web.openapi import openapi_blueprint
+from leadmatch.web.openapi import deprecation_of
+from leadmatch.web.openapi_document import ApiDocument, ApiWords, openapi_blueprint
 from leadmatch.web.problems import register_problems
 from leadmatch.web.request_log import configure_log, register_request_log
 from leadmatch.web.security_headers import register_security_headers
@@ -84,7 +87,9 @@ def create_app(
             connection.execute(text("SELECT 1"))
 
     app.register_blueprint(health_blueprint({"database": check_database, "catalogue": catalogue.serving}))
-    app.register_blueprint(openapi_blueprint(title="leadmatch", version=API_VERSION, base_url=settings.base_url))
+    document = ApiDocument(_words(settings))
+    app.register_blueprint(openapi_blueprint(document))
+    announce_deprecations(app, deprecation_of, address=f"{settings.base_url}{MANUAL}/changes")
     campaigns = LiveCampaigns(engine, clock=utc_now, worded=worded_schools)
     placements = placements or CampaignPlacements(campaigns, utc_now)
     attributions = Attributions(settings.secret_key)
@@ -127,3 +132,15 @@ def create_app(
         app.extensions["leadmatch.checkpoints"] = keeper
     app.register_blueprint(leads_blueprint(LeadReading(engine, ring, hashes), clock=utc_now))
     return app
+
+
+def _words(settings: Settings) -> ApiWords:
+    return ApiWords(
+        title="leadmatch",
+        version=API_VERSION,
+        base_url=settings.base_url,
+        description=DESCRIPTION,
+        chapters=CHAPTERS,
+        contact_email=settings.contact_email,
+        manual=MANUAL,
+    )

@@ -20,7 +20,8 @@ from leadmatch.app import create_app
 from leadmatch.kernel.errors import LeadmatchError
 from leadmatch.settings import SETTINGS, Settings, SettingsError
 from leadmatch.web.blueprints import guard_of, serves_pages
-from leadmatch.web.openapi import build_document, documentation_of
+from leadmatch.web.openapi import documentation_of
+from leadmatch.web.openapi_document import ApiWords, build_document
 from leadmatch.web.problem_pages import problem_texts
 from leadmatch.web.problems import HTTP_PROBLEMS, STATUS_BY_SLUG, is_page
 
@@ -93,7 +94,7 @@ def test_every_path_variable_is_described_and_every_operation_has_its_own_id(app
         if documentation is not None:
             assert set(documentation.path) == rule.arguments, rule.rule
     with app.app_context():
-        paths = build_document(app, title="t", version="1", base_url="http://127.0.0.1")["paths"]
+        paths = build_document(app, ApiWords("t", "1", "http://127.0.0.1"))["paths"]
     ids = [operation["operationId"] for operations in paths.values() for operation in operations.values()]
     assert sorted(set(ids)) == sorted(ids)
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from leadmatch.access.callers import Caller, Scope, admit
 from leadmatch.access.guards import bearer_token
 from leadmatch.access.partner_keys import PartnerKeys
-from leadmatch.web.blueprints import declare_guard
+from leadmatch.web.blueprints import declare_guard, declare_scope
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -45,6 +45,7 @@ def admit_callers(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
         gate: tells callers from one another.
         scope: what a key must open.
     """
+    declare_scope(blueprint, scope)
 
     @blueprint.before_request
     def admit_caller() -> None:
@@ -61,6 +62,7 @@ def admit_partners(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
         scope: what a key must open.
     """
     declare_guard(blueprint, "partner")
+    declare_scope(blueprint, scope)
 
     @blueprint.before_request
     def admit_partner() -> None:

@@ -9,6 +9,7 @@ Guard = Literal["public", "partner", "school", "operator", "operations"]
 Audience = Literal["api", "pages"]
 
 _PROMISES: WeakKeyDictionary[Blueprint, tuple[Guard, Audience]] = WeakKeyDictionary()
+_SCOPES: WeakKeyDictionary[Blueprint, str] = WeakKeyDictionary()
 
 
 def declare_guard(blueprint: Blueprint, guard: Guard, *, serves: Audience = "api") -> None:
@@ -34,3 +35,13 @@ def serves_pages(blueprint: Blueprint) -> bool:
     """Tell whether a blueprint was declared to serve pages."""
     promise = _PROMISES.get(blueprint)
     return promise is not None and promise[1] == "pages"
+
+
+def declare_scope(blueprint: Blueprint, scope: str) -> None:
+    """Say that a blueprint looks at keys of partners, and what such a key must open."""
+    _SCOPES[blueprint] = scope
+
+
+def scope_of(blueprint: Blueprint) -> str | None:
+    """Return what a partner's key must open to be let into a blueprint; None where keys are not looked at."""
+    return _SCOPES.get(blueprint)

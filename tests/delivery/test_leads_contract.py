@@ -23,7 +23,8 @@ from leadmatch.delivery.csv_file import HEADER
 from leadmatch.delivery.examples import ACKNOWLEDGEMENT, LEAD, LEADS
 from leadmatch.delivery.schemas import AcknowledgementSchema, LeadSchema, LeadsSchema
 from leadmatch.kernel.database import open_engine
-from leadmatch.web.openapi import ProblemSchema, build_document
+from leadmatch.web.openapi import ProblemSchema
+from leadmatch.web.openapi_document import ApiWords, build_document
 
 EXAMPLES = int(os.environ.get("LEADMATCH_TEST_EXAMPLES", "40"))
 REQUESTS = int(os.environ.get("LEADMATCH_TEST_REQUESTS", "600"))
@@ -49,7 +50,7 @@ CHECKED = CHECKS.get_by_names(
 def document() -> dict[str, Any]:
     app = make_service(create_engine("sqlite://"), Clock())
     with app.app_context():
-        return build_document(app, title="leads", version="1", base_url=BASE_URL)
+        return build_document(app, ApiWords("leads", "1", BASE_URL))
 
 
 def what_the_document_allows_is_accepted(context: CheckContext, response: Response, case: Case) -> bool | None:

@@ -8,7 +8,8 @@ from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.conditional import conditional_json
 from leadmatch.web.fields import Choice, Choices, StrictBoolean, StrictDecimal, StrictInteger, Text
 from leadmatch.web.health import health_blueprint
-from leadmatch.web.openapi import documents, openapi_blueprint
+from leadmatch.web.openapi import documents
+from leadmatch.web.openapi_document import ApiDocument, ApiWords, openapi_blueprint
 from leadmatch.web.problems import Problem, register_problems
 from leadmatch.web.query_string import QuerySchema, load_query, read_parameters
 from leadmatch.web.request_log import register_request_log
@@ -78,7 +79,7 @@ def make_app(journal: Journal | None = None, *, slow_ms: float = 60_000.0, base_
     app.register_blueprint(_failures())
     app.register_blueprint(_pages())
     app.register_blueprint(health_blueprint({"database": lambda: None, "catalogue": lambda: None}))
-    app.register_blueprint(openapi_blueprint(title="Things", version="1", base_url=base_url))
+    app.register_blueprint(openapi_blueprint(ApiDocument(ApiWords("Things", "1", base_url))))
     return app
 
 

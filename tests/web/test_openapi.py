@@ -74,7 +74,10 @@ def test_the_statuses_that_follow_from_the_rest_are_there(document: dict):
     answers = document["paths"]["/api/v1/things"]["get"]["responses"]
     assert set(answers) == {"200", "304", "400", "414", "422", "503"}
     assert answers["422"]["content"] == {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        "application/problem+json": {
+            "schema": {"$ref": "#/components/schemas/Problem"},
+            "examples": {"invalid-request": {"$ref": "#/components/examples/invalid-request"}},
+        }
     }
     assert set(answers["200"]["headers"]) == set(answers["304"]["headers"]) == {"ETag", "Cache-Control"}
     assert "content" not in answers["304"]

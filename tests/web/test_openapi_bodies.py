@@ -5,7 +5,8 @@ from flask import Blueprint, Flask, Response
 from marshmallow import Schema, fields
 
 from leadmatch.web.blueprints import declare_guard
-from leadmatch.web.openapi import build_document, documents
+from leadmatch.web.openapi import documents
+from leadmatch.web.openapi_document import ApiWords, build_document
 from leadmatch.web.problems import register_problems
 
 
@@ -37,7 +38,7 @@ def the_operation() -> dict:
         return Response()
 
     app.register_blueprint(api)
-    document = build_document(app, title="Things", version="1", base_url="https://guide.example")
+    document = build_document(app, ApiWords("Things", "1", "https://guide.example"))
     assert document["components"]["schemas"]["Thing"]["required"] == ["name"]
     return document["paths"]["/things"]["post"]
 
