@@ -87,16 +87,16 @@ class ApiDocument:
         return self._built
 
 
-def openapi_blueprint(document: ApiDocument) -> Blueprint:
+def openapi_blueprint(described: ApiDocument) -> Blueprint:
     """Return the route ``/openapi.json``."""
     blueprint = Blueprint("openapi", __name__)
     declare_guard(blueprint, "public")
 
     @blueprint.get("/openapi.json")
     @documents({200: "This document."}, tags=("service",), headers=("ETag", "Cache-Control"))
-    def document_() -> Response:
+    def document() -> Response:
         """Describe this API as OpenAPI 3.1."""
-        return conditional_json(document.body, cache_control=_CACHE_CONTROL)
+        return conditional_json(described.body, cache_control=_CACHE_CONTROL)
 
     return blueprint
 

@@ -25,6 +25,8 @@ def losses(before: Document, now: Document) -> list[str]:
             if present is None:
                 found.append(f"{where} is gone")
                 continue
+            if present["operationId"] != operation["operationId"]:  # generated clients name their functions by it
+                found.append(f"{where} has another operationId")
             found += _parameter_losses(where, operation, present, before, now)
             for status, answer in operation["responses"].items():
                 found += _answer_losses(f"{where} {status}", answer, present["responses"].get(status), before, now)
@@ -145,6 +147,7 @@ ITEM = ("components", "schemas", "Program")
 CHANGES: dict[str, tuple[tuple[object, ...], Callable[[Any], object]]] = {
     "get /api/v1/fields is gone": (("paths",), lambda at: at.pop("/api/v1/fields")),
     "get /api/v1/programs is gone": (PROGRAMS[:2], lambda at: at.pop("get")),
+    "get /api/v1/programs has another operationId": (PROGRAMS, lambda at: at.update(operationId="new")),
     "get /api/v1/programs: parameter zip is gone": ((*PROGRAMS, "parameters"), lambda at: at.pop(0)),
     "get /api/v1/programs: parameter radius_miles is now required": (
         (*PROGRAMS, "parameters", 1), lambda at: at.update(required=True)),
