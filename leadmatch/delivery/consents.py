@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from leadmatch.inquiries.consent.chain import SALT_BYTES, evidence_row
 from leadmatch.inquiries.models import Consent, ConsentEvidence, Disclosure
-from leadmatch.kernel.sealing import KeyRing
+from leadmatch.kernel.sealing import KeyRing, SealError
 from leadmatch.web.caller import UNKNOWN_ADDRESS
 
 
@@ -25,7 +25,12 @@ class ConsentGiven:
 
 @dataclass(frozen=True, slots=True)
 class ShownConsent:
-    """A consent as a school sees it; `given` is None once the person was erased or the evidence is shredded."""
+    """A consent as a school sees it.
+
+    Args:
+        given: None once the person was erased or the evidence is shredded, and where it is unreadable.
+        is_unreadable: whether there is evidence that cannot be opened: it was changed, or its key is gone.
+    """
 
     id: str
     disclosure_id: str
@@ -33,21 +38,19 @@ class ShownConsent:
     agreed_at: datetime
     language: str
     given: ConsentGiven | None
+    is_unreadable: bool = False
 
 
 def shown_consents(
     connection: Connection, ring: KeyRing, numbers: Sequence[int], *, erased: frozenset[int]
 ) -> dict[int, ShownConsent]:
-    """Return consents by number.
+    """Return consents by number; those that are not on file are missing.
 
     Args:
         connection: to read with.
         ring: opens the evidence.
         numbers: of the consents.
         erased: those of them whose person was erased: their evidence may still be kept, but not for the school.
-
-    Raises:
-        SealError: evidence was changed, or its key is gone.
     """
     asked = (
         select(
@@ -59,22 +62,35 @@ def shown_consents(
             Consent.language,
             ConsentEvidence.sealed,
             ConsentEvidence.keep_until,
+            ConsentEvidence.shredded_at,
         )
         .join(Disclosure, Disclosure.id == Consent.disclosure_id)
-        .join(ConsentEvidence, ConsentEvidence.consent_number == Consent.number)
+        .outerjoin(ConsentEvidence, ConsentEvidence.consent_number == Consent.number)
         .where(Consent.number.in_(numbers))
     )
     found: dict[int, ShownConsent] = {}
     if not numbers:
         return found
-    for number, consent_id, disclosure_id, sha256, agreed_at, language, sealed, keep_until in connection.execute(asked):
-        is_open = sealed is not None and number not in erased
-        given = _given(ring.open(sealed or b"", row=evidence_row(number, keep_until))) if is_open else None
-        found[number] = ShownConsent(consent_id, disclosure_id, sha256, agreed_at, language, given)
+    for row in connection.execute(asked):
+        is_gone = row.number in erased or row.shredded_at is not None
+        given = None if is_gone else _given(row.sealed, evidence_row(row.number, row.keep_until), ring)
+        found[row.number] = ShownConsent(
+            id=row.id,
+            disclosure_id=row.disclosure_id,
+            sha256=row.sha256,
+            agreed_at=row.agreed_at,
+            language=row.language,
+            given=given,
+            is_unreadable=given is None and not is_gone,
+        )
     return found
 
 
-def _given(evidence: bytes) -> ConsentGiven:
-    record = orjson.loads(evidence[SALT_BYTES:])
-    ip = None if record["ip"] == UNKNOWN_ADDRESS else record["ip"]
-    return ConsentGiven(record["text"], tuple(record["channels"]), ip, record["page_url"])
+def _given(sealed: bytes | None, row: str, ring: KeyRing) -> ConsentGiven | None:
+    """Return what evidence says; None where it cannot be opened, or says something else."""
+    try:
+        record = orjson.loads(ring.open(sealed or b"", row=row)[SALT_BYTES:])
+        ip = None if record["ip"] == UNKNOWN_ADDRESS else record["ip"]
+        return ConsentGiven(record["text"], tuple(record["channels"]), ip, record["page_url"])
+    except (SealError, ValueError, KeyError, TypeError):
+        return None

@@ -72,6 +72,7 @@ LEAD: Item = {
             "acknowledged_at": "2026-11-02T15:20:00Z",
         }
     ],
+    "unreadable": [],
 }
 LEADS: dict[str, Any] = {
     "leads": [LEAD],

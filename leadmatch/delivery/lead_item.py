@@ -21,7 +21,7 @@ class SharedLead:
     """A lead with all that belongs to it, opened.
 
     Args:
-        contact: None once the person was erased.
+        contact: None once the person was erased, and where it cannot be opened.
     """
 
     lead: LeadRecord
@@ -29,9 +29,15 @@ class SharedLead:
     consent: ShownConsent
     events: Sequence[LeadEvent]
 
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """Names of the parts that are on file and cannot be opened: they were changed, or their key is gone."""
+        is_person = self.contact is None and self.lead.sealed is not None
+        return (*(("person",) if is_person else ()), *(("consent",) if self.consent.is_unreadable else ()))
+
 
 def lead_item(shared: SharedLead) -> Item:
-    """Return a lead as JSON; once the person was erased, whatever was theirs is null."""
+    """Return a lead as JSON; what was erased is null, and so is what cannot be opened, which is named too."""
     lead = shared.lead
     return {
         "id": lead.id,
@@ -53,6 +59,7 @@ def lead_item(shared: SharedLead) -> Item:
         "fetched_at": lead.fetched_at and rfc3339(lead.fetched_at),
         "withdrawn_at": lead.withdrawn_at and rfc3339(lead.withdrawn_at),
         "events": [_event(event) for event in shared.events],
+        "unreadable": shared.unreadable,
     }
 
 

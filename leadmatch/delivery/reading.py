@@ -1,8 +1,13 @@
-"""How a school reads its leads: page by page, one by one, or all in batches; reading changes nothing (rule L8)."""
+"""How a school reads its leads: page by page, one by one, or all in batches; reading changes nothing (rule L8).
+
+A row that cannot be opened, because it was changed or its key is gone, keeps nobody from the others: the lead is shown
+without it. A lead whose consent is not on file at all is shown to nobody. `leadmatch consent verify` names them all.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import Connection, Engine
 
 from leadmatch.delivery.consents import shown_consents
@@ -10,7 +15,7 @@ from leadmatch.delivery.cursor import CursorError, read_cursor, write_cursor
 from leadmatch.delivery.lead_item import SharedLead
 from leadmatch.kernel.errors import Fault, InvalidRequestError, NotFoundError
 from leadmatch.kernel.keyed_hash import KeyedHash
-from leadmatch.kernel.sealing import KeyRing
+from leadmatch.kernel.sealing import KeyRing, SealError
 from leadmatch.leads.contact import Contact, open_contact
 from leadmatch.leads.queries import LeadFilter, LeadRecord, lead_of_school, leads_of_school
 from leadmatch.outbox.lead_events import LeadEvent, events_of_leads
@@ -56,7 +61,7 @@ class LeadReading:
         with self.engine.connect() as connection:
             found = leads_of_school(connection, school_id, wanted, after=after, limit=limit + 1)
             leads = self._told(connection, found[:limit])
-        last = leads[-1].lead.number if leads else after
+        last = found[:limit][-1].number if found else after
         resume = write_cursor(last, school_id=school_id, wanted=wanted, hashes=self.hashes)
         return LeadPage(leads, resume if len(found) > limit else None, resume)
 
@@ -64,13 +69,14 @@ class LeadReading:
         """Return a lead.
 
         Raises:
-            NotFoundError: there is none of that id, or it is not this school's.
+            NotFoundError: there is none of that id, it is not this school's, or its consent is not on file.
         """
         with self.engine.connect() as connection:
             found = lead_of_school(connection, school_id, lead_id)
-            if found is None:
-                raise NotFoundError
-            return self._told(connection, [found])[0]
+            told = self._told(connection, [found]) if found else []
+        if not told:
+            raise NotFoundError
+        return told[0]
 
     def batches(self, school_id: str, wanted: LeadFilter) -> Iterator[Sequence[SharedLead]]:
         """Yield all leads, some at a time, without their events.
@@ -83,10 +89,10 @@ class LeadReading:
                 found = leads_of_school(connection, school_id, wanted, after=after, limit=_BATCH)
                 leads = self._opened(connection, found, {})
             if leads:
-                after = leads[-1].lead.number
                 yield leads
-            if len(leads) < _BATCH:
+            if len(found) < _BATCH:
                 return
+            after = found[-1].number
 
     def _place(self, cursor: str, school_id: str, wanted: LeadFilter) -> int:
         try:
@@ -103,7 +109,26 @@ class LeadReading:
     ) -> list[SharedLead]:
         erased = frozenset(lead.number for lead in leads if lead.sealed is None)
         consents = shown_consents(connection, self.ring, [lead.number for lead in leads], erased=erased)
-        return [SharedLead(lead, self._contact(lead), consents[lead.number], events.get(lead.id, ())) for lead in leads]
+        opened = [
+            SharedLead(lead, self._contact(lead), consents[lead.number], events.get(lead.id, ()))
+            for lead in leads
+            if lead.number in consents
+        ]
+        unreadable = [shared.lead.id for shared in opened if shared.unreadable]
+        if unreadable or len(opened) < len(leads):
+            structlog.get_logger("leadmatch").error(
+                "leads-unreadable",
+                unreadable=len(unreadable),
+                without_consent=len(leads) - len(opened),
+                first=next(iter(unreadable), None),
+                advice="run leadmatch consent verify",
+            )
+        return opened
 
     def _contact(self, lead: LeadRecord) -> Contact | None:
-        return None if lead.sealed is None else open_contact(lead.sealed, inquiry_id=lead.inquiry_id, ring=self.ring)
+        if lead.sealed is None:
+            return None
+        try:
+            return open_contact(lead.sealed, inquiry_id=lead.inquiry_id, ring=self.ring)
+        except SealError:
+            return None

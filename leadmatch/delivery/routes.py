@@ -35,8 +35,8 @@ _MAX_BODY_BYTES = 1024
 _ACKNOWLEDGEMENT = {"event": choice_member([*EVENT_OF_NAME])}
 _FILE_WORDS = (
     "All your leads that the parameters ask for, a row each (RFC 4180, UTF-8). A text that could be taken for a "
-    "formula has an apostrophe before it, a phone number is written (312) 555-0142, and unknown is empty. A file that "
-    "breaks off says so in its last line, which has one cell."
+    "formula has an apostrophe before it, a phone number is written (312) 555-0142, and unknown is empty; so is what "
+    "`GET /leads/{lead_id}` names in `unreadable`. A file that breaks off says so in its last line, which has one cell."
 )
 _PRIVATE = {"Cache-Control": "no-store"}
 

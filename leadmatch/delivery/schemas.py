@@ -6,7 +6,8 @@ from leadmatch.delivery.event_names import EVENT_OF_NAME
 from leadmatch.leads.queries import SHARED_STATES
 from leadmatch.search.schemas import CampusSchema
 
-_ERASED = "Null once the person had it erased."
+_ERASED = "Null once the person had it erased, and where `unreadable` names the part it is in."
+UNREADABLE_PARTS = ("person", "consent")
 _MOMENT = {"format": "date-time"}
 
 
@@ -108,6 +109,14 @@ class LeadSchema(Schema):
     fetched_at = fields.String(required=True, allow_none=True, metadata=_MOMENT)
     withdrawn_at = fields.String(required=True, allow_none=True, metadata=_MOMENT)
     events = fields.List(fields.Nested(LeadEventSchema), required=True, metadata={"description": "The oldest first."})
+    unreadable = fields.List(
+        fields.String(validate=validate.OneOf(UNREADABLE_PARTS)),
+        required=True,
+        metadata={
+            "description": "Parts of this lead that are on file and cannot be read now: what they hold is null. Nearly "
+            "always empty; tell the operator if not, and contact nobody whose consent you cannot read."
+        },
+    )
 
 
 class LeadsSchema(Schema):

@@ -9,13 +9,15 @@ for a time that is set, the evidence of consents under which something was share
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+import structlog
 from sqlalchemy import Connection, Engine, update
 
 from leadmatch.inquiries.consent.evidence import keep_evidence_until, shred_now
 from leadmatch.inquiries.held import HeldLead, Outcome, hold_inquiry, hold_leads
 from leadmatch.kernel.database import overwrite_what_goes, writing
+from leadmatch.kernel.errors import StorageUnavailableError
 from leadmatch.kernel.keyed_hash import KeyedHash
-from leadmatch.kernel.sealing import KeyRing
+from leadmatch.kernel.sealing import KeyRing, SealError
 from leadmatch.leads.changing import change_lead
 from leadmatch.leads.lifecycle import LeadState
 from leadmatch.leads.models import Inquiry
@@ -39,7 +41,7 @@ def erase(
 
     Raises:
         NotFoundError: there is no such receipt.
-        SealError: the evidence of a shared lead was changed, or its key is gone; nothing was erased.
+        StorageUnavailableError: the evidence of a shared lead was changed, or its key is gone; nothing was erased.
     """
     with writing(engine) as connection:
         overwrite_what_goes(connection)
@@ -63,7 +65,15 @@ def erase(
             )
         )
         shared = [lead.number for lead in leads if lead.was_shared]
-        keep_evidence_until(connection, ring, shared, last_day_kept(now, retention_years))
+        try:
+            keep_evidence_until(connection, ring, shared, last_day_kept(now, retention_years))
+        except SealError:
+            structlog.get_logger("leadmatch").error(
+                "erasure-refused", inquiry=inquiry.id, advice="run leadmatch consent verify"
+            )
+            raise StorageUnavailableError(
+                "Nothing was erased, because a record of what was agreed to cannot be read now; ask again later."
+            ) from None
         shred_now(connection, [lead.number for lead in leads if not lead.was_shared], now)
         return Outcome(now, is_new=True)
 

@@ -4,13 +4,15 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from leadmatch.inquiries.errors import IdempotencyKeyReusedError, RequestInFlightError
 from leadmatch.inquiries.models import IdempotencyKey
+from leadmatch.kernel.errors import StorageUnavailableError
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.prepared import Prepared
-from leadmatch.kernel.sealing import KeyRing
+from leadmatch.kernel.sealing import KeyRing, SealError
 
 KEPT = timedelta(days=8)  # seven days are promised; a day more is for clocks that differ
 _ANSWER = Prepared(
@@ -43,6 +45,7 @@ def known_answer(connection: Connection, key: RequestKey, ring: KeyRing) -> byte
 
     Raises:
         IdempotencyKeyReusedError: it was given to another body.
+        StorageUnavailableError: it was given, and cannot be opened: it was changed, or its key is gone.
     """
     found = _ANSWER.rows(connection, {"key_index": key.key_index})
     if not found:
@@ -50,7 +53,13 @@ def known_answer(connection: Connection, key: RequestKey, ring: KeyRing) -> byte
     ((body_index, answer),) = found
     if body_index != key.body_index:
         raise IdempotencyKeyReusedError
-    return ring.open(answer, row=answer_row(key.key_index))
+    try:
+        return ring.open(answer, row=answer_row(key.key_index))
+    except SealError:
+        structlog.get_logger("leadmatch").error("answer-unreadable", key_index=key.key_index.hex())
+        raise StorageUnavailableError(
+            "This was taken in before, and the answer that was given cannot be read now; send the same again later."
+        ) from None
 
 
 def keep_answer(connection: Connection, key: RequestKey, answer: bytes, *, ring: KeyRing, now: datetime) -> None:

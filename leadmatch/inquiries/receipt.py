@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Row, select
 
 from leadmatch.inquiries.consent.chain import SALT_BYTES, evidence_row
@@ -21,7 +22,7 @@ from leadmatch.inquiries.rules import public_code
 from leadmatch.inquiries.wording import rendered
 from leadmatch.kernel.errors import NotFoundError
 from leadmatch.kernel.keyed_hash import KeyedHash
-from leadmatch.kernel.sealing import KeyRing
+from leadmatch.kernel.sealing import KeyRing, SealError
 from leadmatch.leads.lifecycle import LeadState
 from leadmatch.leads.models import Inquiry, Lead
 from leadmatch.outbox.models import EventType, OutboxEvent
@@ -67,7 +68,7 @@ _LEADS = (
     .join(Consent, Consent.lead_id == Lead.id)
     .join(Disclosure, Disclosure.id == Consent.disclosure_id)
     .join(Sponsor, Sponsor.school_id == Disclosure.school_id)
-    .join(ConsentEvidence, ConsentEvidence.consent_number == Consent.number)
+    .outerjoin(ConsentEvidence, ConsentEvidence.consent_number == Consent.number)
     .order_by(Lead.number)
 )
 # Required of everyone who asks (rule L3), and part of every lead that a school sees.
@@ -108,6 +109,8 @@ class ReceiptLead:
         events: what the school was told, oldest first.
         evidence_kept_until: after an erasure, the last day on which the consent's evidence is kept, sealed.
         evidence_shredded_at: when it was destroyed.
+        is_unreadable: whether the evidence is on file and cannot be opened, so that `wording` and `channels` are only
+            those that were offered.
     """
 
     id: str
@@ -127,6 +130,7 @@ class ReceiptLead:
     events: tuple[ReceiptEvent, ...]
     evidence_kept_until: date | None
     evidence_shredded_at: datetime | None
+    is_unreadable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +185,14 @@ def read_receipt(connection: Connection, token: str, *, ring: KeyRing, hashes: K
 def _record(row: Row[Any], ring: KeyRing) -> ConsentRecord | None:
     if row.evidence is None:
         return None
-    opened = ring.open(row.evidence, row=evidence_row(row.number, row.keep_until))
-    return ConsentRecord.from_bytes(opened[SALT_BYTES:])
+    try:
+        opened = ring.open(row.evidence, row=evidence_row(row.number, row.keep_until))
+        return ConsentRecord.from_bytes(opened[SALT_BYTES:])
+    except (SealError, ValueError):
+        structlog.get_logger("leadmatch").error(
+            "evidence-unreadable", consent=row.number, advice="run leadmatch consent verify"
+        )
+        return None
 
 
 def _events_of(connection: Connection, lead_ids: list[str]) -> Mapping[str, list[ReceiptEvent]]:
@@ -226,6 +236,7 @@ def _lead(row: Row[Any], record: ConsentRecord | None, events: list[ReceiptEvent
         events=tuple(events),
         evidence_kept_until=row.keep_until,
         evidence_shredded_at=row.shredded_at,
+        is_unreadable=record is None and row.shredded_at is None,
     )
 
 

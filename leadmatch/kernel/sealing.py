@@ -128,5 +128,5 @@ def key_name(sealed: bytes) -> str:
         if sealed[0] != _VERSION:
             raise SealError("The envelope has no known form")
         return sealed[2 : 2 + sealed[1]].decode("ascii")
-    except (IndexError, UnicodeDecodeError):
+    except (IndexError, TypeError, UnicodeDecodeError):  # TypeError: SQLite gives back a number where one was put
         raise SealError("The envelope has no known form") from None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from leadmatch.kernel.sealing import KeyRing
+from leadmatch.kernel.sealing import KeyRing, SealError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +70,13 @@ def open_contact(sealed: bytes, *, inquiry_id: str, ring: KeyRing) -> Contact:
     """Return what was sealed.
 
     Raises:
-        SealError: the value was changed, belongs to another inquiry, or its key is gone.
+        SealError: the value was changed, belongs to another inquiry, its key is gone, or it is not written as here.
     """
-    kept = orjson.loads(ring.open(sealed, row=contact_row(inquiry_id)))
-    return Contact(Person(**kept["person"]), Visit(**kept["visit"]))
+    try:
+        kept = orjson.loads(ring.open(sealed, row=contact_row(inquiry_id)))
+        return Contact(Person(**kept["person"]), Visit(**kept["visit"]))
+    except (ValueError, KeyError, TypeError):
+        raise SealError("What was sealed is no contact in the form that is known here") from None
 
 
 def contact_row(inquiry_id: str) -> str:

@@ -78,6 +78,7 @@ def test_a_lead_is_shown_whole(school: Caller, database: Engine):
         "fetched_at": None,
         "withdrawn_at": None,
         "events": [{"event": "created", "created_at": "2026-11-02T15:04:05Z", "due_on": None, "acknowledged_at": None}],
+        "unreadable": [],
     }
     assert school.leads()["leads"] == [school.get(f"/leads/{lead_id}").get_json()]
 

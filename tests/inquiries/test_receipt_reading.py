@@ -8,6 +8,7 @@ from sponsoring import make_person
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from leadmatch.inquiries.models import ConsentEvidence
 from leadmatch.inquiries.receipt import Receipt, read_receipt
 from leadmatch.kernel.errors import NotFoundError
 from leadmatch.leads.identity import identity_of
@@ -124,3 +125,12 @@ def test_a_token_is_not_on_file(session: Session):
     sent = send(session.connection(), make_ring())
     with pytest.raises(NotFoundError):
         _read(session, sent.token.swapcase())
+
+
+def test_a_receipt_whose_evidence_cannot_be_opened_tells_the_rest_and_says_so(session: Session):
+    sent = send(session.connection(), make_ring(), {"sch_a": None, "sch_b": None})
+    session.execute(update(ConsentEvidence).where(ConsentEvidence.consent_number == 1).values(sealed=b"?"))
+    broken, whole = _read(session, sent.token).leads
+    assert (broken.is_unreadable, whole.is_unreadable) == (True, False)
+    assert (broken.school_name, broken.status, broken.shared_fields) == ("Example A College", "sent", ())
+    assert "the phone number I give in this form" in broken.wording

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import orjson
 import pytest
 from sponsoring import add_disclosure
-from sqlalchemy import text
+from sqlalchemy import text, update
 from taking_in import ASSISTING, BILLING, CODING, FIRST, ONLINE, QUIET, SECOND, World
 
 from leadmatch.inquiries.errors import DisclosureChangedError, IdempotencyKeyReusedError, RequestInFlightError
+from leadmatch.inquiries.models import IdempotencyKey
 from leadmatch.kernel.database import writing
-from leadmatch.kernel.errors import InvalidRequestError
+from leadmatch.kernel.errors import InvalidRequestError, StorageUnavailableError
 from leadmatch.leads.contact import open_contact
 from leadmatch.leads.suppression import suppress
 from leadmatch.sponsors.terms import Caps, Geography, Targeting
@@ -158,6 +159,16 @@ def test_the_same_key_and_body_get_the_same_answer_even_when_the_program_no_long
         connection.execute(text("UPDATE disclosure SET retired_at = :now"), {"now": "2026-11-03 00:00:00"})
     again = world.submit(dict(reversed(body.items())))
     assert (again.body, again.is_replay) == (first.body, True)
+    assert counts(world) == dict.fromkeys(TABLES, 1)
+
+
+def test_an_answer_that_cannot_be_opened_is_said_to_be_unavailable_and_nothing_is_taken_in_twice(world: World):
+    world.sponsor()
+    world.submit(world.body())
+    with writing(world.engine) as connection:
+        connection.execute(update(IdempotencyKey).values(answer=b"?"))
+    with pytest.raises(StorageUnavailableError, match="taken in before"):
+        world.submit(world.body())
     assert counts(world) == dict.fromkeys(TABLES, 1)
 
 

@@ -18,7 +18,7 @@ _SQLITE_MOMENT = 26  # characters of 2026-03-14 15:09:26.535897
 _LINKS = text(
     "SELECT c.number, c.id, c.lead_id, c.inquiry_id, c.school_id, c.disclosure_id, c.language, c.is_test, c.agreed_at,"
     " c.commitment, c.previous, c.hash, e.consent_number, e.sealed, e.keep_until, e.shredded_at,"
-    " l.id, l.number, l.inquiry_id, l.school_id, l.is_test, l.program_id, i.id, i.is_test, i.erased_at"
+    " l.id, l.number, l.inquiry_id, l.school_id, l.is_test, l.program_id, i.id, i.is_test, i.erased_at, i.sealed"
     " FROM consent c LEFT JOIN consent_evidence e ON e.consent_number = c.number"
     " LEFT JOIN lead l ON l.id = c.lead_id LEFT JOIN inquiry i ON i.id = c.inquiry_id ORDER BY c.number"
 )
@@ -71,6 +71,7 @@ class StoredLink(NamedTuple):
     inquiry: Any
     inquiry_is_test: Any
     erased_at: Any
+    inquiry_sealed: Any
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def verify_chain(
             for link in stored_links(connection):
                 verdict.consents += 1
                 walk.check(link)
-                check_lead(link, verdict.findings)
+                check_lead(link, ring, verdict.findings)
                 if check_evidence(link, ring, wordings, verdict.findings):
                     verdict.evidence += 1
                 elif link.shredded_at is not None:

@@ -13,6 +13,7 @@ from leadmatch.inquiries.consent.findings import Findings
 from leadmatch.inquiries.consent.stored import StoredLink, stored_claim, stored_day, stored_moment
 from leadmatch.inquiries.wording import LANGUAGES, rendered
 from leadmatch.kernel.sealing import KeyRing, SealError
+from leadmatch.leads.contact import open_contact
 
 _SAME_IN_RECORD = ("lead_id", "inquiry_id", "school_id", "disclosure_id", "language")
 _LEAP_DAY, _DAY_AFTER = "-02-29", "-03-01"
@@ -52,8 +53,8 @@ def known_wordings(rows: list[Any], findings: Findings) -> Mapping[str, KnownWor
     return known
 
 
-def check_lead(link: StoredLink, findings: Findings) -> None:
-    """Compare a consent with its lead and its inquiry."""
+def check_lead(link: StoredLink, ring: KeyRing, findings: Findings) -> None:
+    """Compare a consent with its lead and its inquiry, and see whether the person of the inquiry can be read."""
     if link.lead is None:
         findings.add("lead-missing", f"its lead {link.lead_id!r} is not there", link.number)
     else:
@@ -69,6 +70,11 @@ def check_lead(link: StoredLink, findings: Findings) -> None:
         findings.add("inquiry-missing", f"its inquiry {link.inquiry_id!r} is not there", link.number)
     elif stored_claim(link.is_test) != stored_claim(link.inquiry_is_test):
         findings.add("inquiry-differs", "its inquiry has another test mark", link.number)
+    if link.inquiry is not None and link.inquiry_sealed is not None:
+        try:
+            open_contact(link.inquiry_sealed, inquiry_id=str(link.inquiry), ring=ring)
+        except SealError as error:
+            findings.add("contact-changed", f"the person of its inquiry cannot be read: {error}", link.number)
 
 
 def check_evidence(link: StoredLink, ring: KeyRing, wordings: Mapping[str, KnownWording], findings: Findings) -> bool:

@@ -148,6 +148,11 @@ def _timeline(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) 
     asked = [event for event in lead.events if event.type is not EventType.CREATED]
     for place, event in enumerate(asked):  # the first one sets the time by which the school must have stopped
         yield _told(event, lead.school_name, zone, now, due_on=None if place else event.due_on)
+    if lead.is_unreadable:
+        yield gettext(
+            "We cannot read our record of what you agreed to at the moment. What stands here is the wording that this "
+            "school used and all ways of contact that it offered; yours may be fewer."
+        )
     if lead.evidence_shredded_at is not None and lead.was_shared:
         moment = moment_words(lead.evidence_shredded_at, zone, now=now)
         yield gettext("%(moment)s: we destroyed the evidence of what you agreed to.", moment=moment)

@@ -12,6 +12,7 @@ from leadmatch.inquiries.consent.record import ConsentRecord
 from leadmatch.inquiries.wording import Wording
 from leadmatch.kernel.database import writing
 from leadmatch.kernel.sealing import KeyRing
+from leadmatch.leads.contact import Contact, seal_contact
 from leadmatch.leads.models import Inquiry, Lead, LedgerEntry
 from leadmatch.outbox.models import EventType
 from leadmatch.outbox.writing import event_row, record_events
@@ -85,7 +86,7 @@ def add_leads(connection: Connection, ring: KeyRing, sold: Sold, count: int, *, 
                 record=record.to_bytes(),
             )
         )
-        inquiries.append(_inquiry(ids["inq"], agreed_at))
+        inquiries.append(_inquiry(ids["inq"], agreed_at, ring))
         leads.append(_lead(ids, sold, agreed_at))
     connection.execute(insert(Inquiry), inquiries)
     numbers = append_consents(connection, ring, drafts)
@@ -123,12 +124,12 @@ def _name(which: int) -> str:
     return "Example City College" if which == 0 else f"Example City College {which}"
 
 
-def _inquiry(inquiry_id: str, created_at: datetime) -> dict[str, Any]:
+def _inquiry(inquiry_id: str, created_at: datetime, ring: KeyRing) -> dict[str, Any]:
     return {
         "id": inquiry_id,
         "created_at": created_at,
         "receipt_index": inquiry_id.encode(),
-        "sealed": b"sealed",
+        "sealed": seal_contact(Contact(make_person(), make_visit()), inquiry_id=inquiry_id, ring=ring),
         "email_index": None,
         "phone_index": None,
         "last_name_index": None,

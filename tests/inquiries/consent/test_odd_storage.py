@@ -60,6 +60,8 @@ def codes(engine: Engine) -> set[str]:
         ("consent_evidence", "consent_number = 'two'", "evidence-without-consent"),
         ("lead", "is_test = 1", "lead-differs"),
         ("inquiry", "is_test = 1", "inquiry-differs"),
+        ("inquiry", "sealed = x'00'", "contact-changed"),
+        ("inquiry", "sealed = 7", "contact-changed"),
         ("disclosure", "channels = '[\"email\"]'", "disclosure-differs"),
         ("disclosure", "channels = 'none'", "disclosure-changed"),
         ("disclosure", "language = 'fr'", "disclosure-changed"),
