@@ -48,6 +48,13 @@ class Inquiry(Base):
         Index("ix_inquiry_email", "email_index"),
         Index("ix_inquiry_phone", "phone_index"),
         Index("ix_inquiry_last_name", "last_name_index"),
+        Index(
+            "ix_inquiry_partner",
+            "partner_id",
+            "created_at",
+            sqlite_where=text("partner_id IS NOT NULL"),
+            postgresql_where=text("partner_id IS NOT NULL"),
+        ),
         CheckConstraint("(sealed IS NULL) = (erased_at IS NOT NULL)", name="erased"),
     )
 
