@@ -21,6 +21,7 @@ from leadmatch.site.program_facts import (
     outside_link,
     short_fact_lines,
 )
+from leadmatch.site.program_titles import title_words
 from leadmatch.site.reasons import reasons
 from leadmatch.site.stated import Stated, stated
 from leadmatch.site.wording import control_words, formats_words
@@ -83,7 +84,7 @@ def summary(item: Item) -> Summary:
         facts.append((months_words(item["length_months"]), True))
     facts.append(graduates_words(item))
     return Summary(
-        title=item["title"],
+        title=title_words(item),
         school_line=tuple(filter(None, (school["name"], control_words(school["control"]), place))),
         is_example=school["is_demo"],
         cost=cost_words(item),
@@ -119,7 +120,7 @@ def card(item: Item, answer: Item, *, today: date, zip_code: str | None = None) 
         lines=short_fact_lines(item),
         stated=stated(item, today),
         inquiry_address=asking_address(link, zip_code, query["placement"], query["sub_id"]),
-        disclosure=placement["disclosure"] if placement else None,
+        disclosure=gettext("%(school)s pays to appear here.", school=item["school"]["name"]) if placement else None,
         organic_place=rank,
     )
 

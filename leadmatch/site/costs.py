@@ -11,6 +11,7 @@ from leadmatch.catalogue.taxonomy import years_for_estimate
 from leadmatch.site.figures import count, money, period
 from leadmatch.site.guide.typical import TypicalCost, typical_costs
 from leadmatch.site.languages import gettext, later, ngettext
+from leadmatch.site.source_titles import source_title
 
 Item = Mapping[str, Any]
 
@@ -107,7 +108,7 @@ def source_words(item: Item, key: str, as_of: str | None = None) -> str:
     """
     for source in item["sources"]:
         if source["id"] == key:
-            return f"{source['title']} · {period(as_of or source['as_of'])}"
+            return f"{source_title(source['title'])} · {period(as_of or source['as_of'])}"
     return f"{key} · {period(as_of)}" if as_of else key
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
 from leadmatch.site.languages import locale
@@ -48,7 +48,7 @@ def long_day(moment: date) -> str:
 def period(as_of: str) -> str:
     """Return ``November 2020`` for ``2020-11`` and a day as `day` does; a year and a school year stay as they are."""
     if _MONTH.fullmatch(as_of):
-        return format_date(date.fromisoformat(f"{as_of}-01"), format="MMMM y", locale=locale())
+        return format_skeleton("yMMMM", date.fromisoformat(f"{as_of}-01"), locale=locale())
     return day(as_of) if _DAY.fullmatch(as_of) else as_of
 
 

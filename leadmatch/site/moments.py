@@ -3,9 +3,11 @@
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_datetime, get_timezone_name
+from babel.dates import format_datetime, format_skeleton, get_timezone_name
 
 from leadmatch.site.languages import locale
+
+_TIME = "h:mm a"
 
 
 def zone_of(name: str | None) -> tzinfo:
@@ -30,13 +32,13 @@ def moment_words(moment: datetime, zone: tzinfo, *, now: datetime) -> str:
         now: aware.
     """
     local = moment.astimezone(zone)
-    pattern = "EEE, MMM d, h:mm a" if local.year == now.astimezone(zone).year else "EEE, MMM d, y, h:mm a"
-    return format_datetime(local, pattern, locale=locale())
+    day = "MMMEd" if local.year == now.astimezone(zone).year else "yMMMEd"
+    return f"{format_skeleton(day, local, locale=locale())}, {format_datetime(local, _TIME, locale=locale())}"
 
 
 def later_words(moment: datetime, after: datetime, zone: tzinfo, *, now: datetime) -> str:
     """Return when something happened after something else: the time alone on the same day, ``3:14 PM``."""
     local = moment.astimezone(zone)
     if local.date() == after.astimezone(zone).date():
-        return format_datetime(local, "h:mm a", locale=locale())
+        return format_datetime(local, _TIME, locale=locale())
     return moment_words(moment, zone, now=now)

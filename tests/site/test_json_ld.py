@@ -104,7 +104,8 @@ def test_a_price_is_called_what_it_is_the_sum_of(
 ):
     item = client.get("/api/v1/programs?zip=60601").json["programs"][0]
     item["cost"] |= {"basis": "program", "books_supplies_usd": books, "other_usd": other}
-    offer = program_json_ld(item, "https://example.org/programs/prg_x", today=today())["offers"]
+    with client.application.test_request_context():
+        offer = program_json_ld(item, "https://example.org/programs/prg_x", today=today())["offers"]
     assert offer["category"] == category
 
 
@@ -133,6 +134,7 @@ def test_the_address_is_that_of_the_page_without_the_visitor(client: FlaskClient
 def test_no_text_can_leave_its_block(client: FlaskClient, hostile: str):
     item = client.get("/api/v1/programs?zip=60601").json["programs"][0]
     item["school"]["name"] = item["title"] = hostile
-    block = str(data_block(program_json_ld(item, "https://example.org/programs/prg_x", today=today())))
+    with client.application.test_request_context():
+        block = str(data_block(program_json_ld(item, "https://example.org/programs/prg_x", today=today())))
     assert not set(block) & set("<>&\u2028\u2029")
     assert json.loads(block)["provider"]["name"] == hostile

@@ -18,6 +18,7 @@ from leadmatch.site.compare.rows import Row, comparison_rows
 from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.program.visitor import Visitor, distance_words, visitor_of
 from leadmatch.site.program_facts import short_fact_lines
+from leadmatch.site.program_titles import title_words
 from leadmatch.site.stated import stated
 
 Item = Mapping[str, Any]
@@ -165,7 +166,7 @@ def _notices(picks: Picks, gone: Sequence[Item], unknown: Sequence[str], *, is_z
         gettext(
             "“%(title)s” at %(school)s is no longer in the catalogue: the newest files do not list it. Ask the school "
             "whether it is still taught.",
-            title=item["title"],
+            title=title_words(item),
             school=item["school"]["name"],
         )
         for item in gone

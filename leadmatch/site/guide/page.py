@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leadmatch.geo.states import STATES_AND_DC
 from leadmatch.guide.facts import Certification, GuideFacts, TypicalCredential, Wage
 from leadmatch.site.figures import count, period
+from leadmatch.site.guide.states import state_words
 from leadmatch.site.guide.words import (
     EXAM_PURPOSES,
     WORKPLACES,
@@ -67,6 +67,7 @@ class GuidePage:
 def guide_page(facts: GuideFacts) -> GuidePage:
     """Return the figures of the guide page."""
     workplaces = {each: gettext(words) for each, words in WORKPLACES.items()}
+    states = {each.where: state_words(each.where) for each in facts.wages.by_state}
     growth = facts.growth
     return GuidePage(
         facts=facts,
@@ -77,8 +78,8 @@ def guide_page(facts: GuideFacts) -> GuidePage:
         wages_time=period(facts.wages.source.as_of),
         workplaces=_bars(facts.wages.by_workplace, workplaces),
         workplaces_finding=gettext("By workplace: %(range)s", range=_finding(facts.wages.by_workplace, workplaces)),
-        states=_bars(facts.wages.by_state, STATES_AND_DC),
-        states_finding=gettext("By state: %(range)s", range=_finding(facts.wages.by_state, STATES_AND_DC)),
+        states=_bars(facts.wages.by_state, states),
+        states_finding=gettext("By state: %(range)s", range=_finding(facts.wages.by_state, states)),
         growth=gettext(
             "%(percent)s%% more jobs projected from %(from_year)s to %(to_year)s",
             percent=count(growth.percent),

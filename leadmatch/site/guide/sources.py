@@ -8,11 +8,12 @@ from babel.lists import format_list
 from leadmatch.guide.facts import GuideSource, is_old, period_start
 from leadmatch.site.figures import period
 from leadmatch.site.languages import gettext, locale
+from leadmatch.site.source_titles import source_title
 
 
 def guide_source_words(source: GuideSource) -> str:
     """Return ``Title of the source · May 2023``."""
-    return f"{source.title} · {_time_words(source)}"
+    return f"{source_title(source.title)} · {_time_words(source)}"
 
 
 def _time_words(source: GuideSource) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 from leadmatch.inquiries.receivers import Receiver, Receivers
 from leadmatch.inquiries.wording import PHONE, Wording, is_text_of, rendered, shown_text
+from leadmatch.search.sandbox.schools import SANDBOX_PROGRAM_IDS
 from leadmatch.site.addresses import at
 from leadmatch.site.cards import program_address
 from leadmatch.site.inquire.choices import EDUCATION_LEVELS, START_TIMEFRAMES
 from leadmatch.site.inquire.posted import Posted, PostedConsent
 from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.program_facts import OutsideLink, outside_link
+from leadmatch.site.program_titles import title_words
 from leadmatch.site.wording import choices
 
 Item = Mapping[str, Any]
@@ -153,7 +155,7 @@ def _closed(item: Item, zip_code: str) -> ClosedProgram:
         "%(school)s takes no requests about “%(title)s” here at the moment, so this form does not go to it. Ask the "
         "school itself.",
         school=item["school"]["name"],
-        title=item["title"],
+        title=title_words(item),
     )
     return ClosedProgram(
         words=words, page=program_address(item, zip_code), school_link=outside_link(item["links"]["school"])
@@ -165,20 +167,29 @@ def _notices(found: Receivers) -> list[str]:
         gettext(
             "“%(title)s” at %(school)s is no longer in the catalogue: the newest files do not list it. Ask the school "
             "whether it is still taught.",
-            title=item["title"],
+            title=title_words(item),
             school=item["school"]["name"],
         )
         for item in found.gone
     ]
-    if found.unknown:
+    made_up = SANDBOX_PROGRAM_IDS.intersection(found.unknown)
+    if made_up:
+        said.append(
+            gettext(
+                "A program in this address belongs to the sandbox for test keys. It is made up, and takes requests "
+                "through the API and the embedded search only."
+            )
+        )
+    unknown = len(found.unknown) - len(made_up)
+    if unknown:
         said.append(
             ngettext(
                 "%(count)s of the programs in this address is not on file: it left the catalogue some time ago, or the "
                 "address was changed on its way here.",
                 "%(count)s of the programs in this address are not on file: they left the catalogue some time ago, or "
                 "the address was changed on its way here.",
-                len(found.unknown),
-                count=len(found.unknown),
+                unknown,
+                count=unknown,
             )
         )
     return said
@@ -216,7 +227,7 @@ def is_agreed_to(wording: Wording, consent: PostedConsent, posted: Posted | None
 def _program(item: Item) -> AskedProgramLine:
     campus = item["campus"]
     place = f"{campus['city']}, {campus['state']}" if campus else gettext("online")
-    return AskedProgramLine(title=item["title"], place=place, address=at(item["links"]["page"]))
+    return AskedProgramLine(title=title_words(item), place=place, address=at(item["links"]["page"]))
 
 
 def _questions(

@@ -7,6 +7,7 @@ from leadmatch.geo.gazetteer import Place
 from leadmatch.search.sites import Sites
 from leadmatch.site.figures import count, distance, radius
 from leadmatch.site.languages import gettext, ngettext
+from leadmatch.site.program_titles import title_words
 
 Item = Mapping[str, Any]
 
@@ -22,7 +23,7 @@ def mark_words(programs: int, campuses: int, miles: float, first: Item) -> str:
         miles: to the nearest of them.
         first: the one that the list names first.
     """
-    named = {"miles": distance(miles), "title": first["title"], "school": first["school"]["name"]}
+    named = {"miles": distance(miles), "title": title_words(first), "school": first["school"]["name"]}
     if programs == 1:
         return gettext("1 program, %(miles)s miles away: %(title)s, %(school)s", **named)
     if campuses == 1:

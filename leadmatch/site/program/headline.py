@@ -7,6 +7,7 @@ from leadmatch.site.costs import without_words
 from leadmatch.site.figures import money, period
 from leadmatch.site.languages import gettext
 from leadmatch.site.program_facts import graduates_words, months_words
+from leadmatch.site.program_titles import short_title_words, title_words
 from leadmatch.site.wording import formats_words
 
 Item = Mapping[str, Any]
@@ -21,16 +22,19 @@ def page_title(item: Item) -> str:
 
     Lists cut a title at its end, so the school's name, which can be long, stands there.
     """
-    # The source's "certificate or diploma" says nothing that tells programs apart, and the line is short.
-    title = item["title"].replace(" certificate or diploma, ", ", ")
-    parts = (title, _place(item) or gettext("online"), _without_place(item["school"]["name"], item["campus"]))
+    parts = (
+        short_title_words(item),
+        _place(item) or gettext("online"),
+        _without_place(item["school"]["name"], item["campus"]),
+    )
     return _cut(" · ".join(parts), LONGEST_TITLE)
 
 
 def page_description(item: Item) -> str:
     """Return what the program is, where, and what kind of cost is on file, as far as there is room."""
     place = _place(item)
-    first = f"{item['title']}, {place}." if place else gettext("%(title)s, online.", title=item["title"])
+    title = title_words(item)
+    first = f"{title}, {place}." if place else gettext("%(title)s, online.", title=title)
     sentences = [first, _cost(item["cost"]), formats_words(item["formats"], ()) + "."]
     if item["length_months"]:
         sentences.append(months_words(item["length_months"]) + ".")

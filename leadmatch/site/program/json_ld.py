@@ -8,8 +8,10 @@ import orjson
 from markupsafe import Markup
 
 from leadmatch.site.costs import PriceHolds, price_holds
+from leadmatch.site.languages import gettext
 from leadmatch.site.program_facts import coming_starts, outside_link
-from leadmatch.site.wording import CREDENTIALS
+from leadmatch.site.program_titles import title_words
+from leadmatch.site.wording import credential_words
 
 Item = Mapping[str, Any]
 
@@ -40,13 +42,13 @@ def program_json_ld(item: Item, address: str, *, today: date) -> dict[str, Any]:
             "@type": "EducationalOccupationalProgram",
             "@id": address,
             "url": address,
-            "name": item["title"],
+            "name": title_words(item),
             "provider": _provider(item),
             "educationalProgramMode": [_MODES[each] for each in item["formats"]],
             "educationalCredentialAwarded": {
                 "@type": "EducationalOccupationalCredential",
-                "name": item["title"],
-                "credentialCategory": CREDENTIALS[item["credential"]].lower(),
+                "name": title_words(item),
+                "credentialCategory": credential_words(item["credential"]).lower(),
             },
             "timeToComplete": f"P{months}M" if months else None,
             "numberOfCredits": item["credits"],
@@ -98,7 +100,7 @@ def _offer(cost: Item) -> dict[str, Any] | None:
     return {
         "@type": "Offer",
         "category": _PRICE_CATEGORIES[price_holds(cost)],
-        "description": f"Published by the school for this program, {cost['as_of']}",
+        "description": gettext("Published by the school for this program, %(year)s", year=cost["as_of"]),
         "priceSpecification": {
             "@type": "PriceSpecification",
             "price": cost["total_usd"],

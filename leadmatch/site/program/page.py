@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from leadmatch.geo.gazetteer import Gazetteer
+from leadmatch.site.addresses import at
 from leadmatch.site.cards import Summary, summary
 from leadmatch.site.costs import source_words
 from leadmatch.site.languages import gettext
@@ -57,7 +58,7 @@ def program_page(item: Item, zip_given: str, gazetteer: Gazetteer, *, base_url: 
     """
     visitor = visitor_of(zip_given, item, gazetteer)
     is_example = item["school"]["is_demo"]
-    data = None if is_example else program_json_ld(item, f"{base_url}{item['links']['page']}", today=today)
+    data = None if is_example else program_json_ld(item, base_url + at(item["links"]["page"]), today=today)
     return ProgramPage(
         title=page_title(item),
         description=page_description(item),

@@ -11,6 +11,7 @@ from leadmatch.kernel.errors import NotFoundError
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.schools import programs_of_school, schools_named
 from leadmatch.site.addresses import at
+from leadmatch.site.program_titles import title_words
 
 SCHOOLS_SHOWN = 10
 PROGRAMS_SHOWN = 10
@@ -87,6 +88,6 @@ def _shown(programs: list[Item]) -> ShownSchool:
         school["unitid"],
         school["name"],
         f"{campus['city']}, {campus['state']}" if campus else "",
-        [(item["title"], at(item["links"]["page"])) for item in programs[:PROGRAMS_SHOWN]],
+        [(title_words(item), at(item["links"]["page"])) for item in programs[:PROGRAMS_SHOWN]],
         max(0, len(programs) - PROGRAMS_SHOWN),
     )
