@@ -1,13 +1,16 @@
 """The composition root: settings in, one Flask application out."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Flask
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from leadmatch.access.attribution import Attributions
-from leadmatch.access.callers import Scope
+from leadmatch.access.callers import Scope, current_caller
 from leadmatch.access.partner_guard import Gate, admit_callers, origin_of_address
 from leadmatch.access.partner_keys import PartnerKeys
+from leadmatch.access.quotas import Quotas
 from leadmatch.catalogue.routes import reference_blueprint
 from leadmatch.delivery.reading import LeadReading
 from leadmatch.delivery.routes import leads_blueprint
@@ -22,6 +25,8 @@ from leadmatch.inquiries.limits import InquiryLimits
 from leadmatch.inquiries.routes import inquiries_blueprint
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import db, engine_options
+from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.moving_window import MovingWindows, Windows
 from leadmatch.partner.docs.words import CHAPTERS, DESCRIPTION, MANUAL
 from leadmatch.partner.embed.routes import embed_blueprint
 from leadmatch.partner.usage import UsageCounter
@@ -42,6 +47,7 @@ from leadmatch.web.health import health_blueprint
 from leadmatch.web.openapi import deprecation_of
 from leadmatch.web.openapi_document import ApiDocument, ApiWords, openapi_blueprint
 from leadmatch.web.problems import register_problems
+from leadmatch.web.rate_limit import RateLimits
 from leadmatch.web.request_log import configure_log, register_request_log
 from leadmatch.web.security_headers import register_security_headers
 
@@ -98,9 +104,16 @@ def create_app(
     app.extensions["leadmatch.partner_usage"] = usage
     partner_answers = PartnerAnswers(attributions, usage, utc_now)
     ring, hashes = settings.key_ring(), settings.keyed_hash()
-    gate = Gate(PartnerKeys(engine, hashes), own_origin=origin_of_address(settings.base_url))
-    app.extensions["leadmatch.gate"] = gate
-    limits = InquiryLimits(hashes, secret_key=settings.secret_key, is_on=settings.rate_limits)
+    windows = _windows(settings)
+    gate = _gate(settings, engine, hashes, windows)
+    limits = InquiryLimits(
+        hashes,
+        secret_key=settings.secret_key,
+        is_on=settings.rate_limits,
+        per_minute=settings.public_inquiries_per_minute,
+        windows=windows,
+        caller=current_caller,
+    )
     intake = Intake(
         engine=engine,
         ring=ring,
@@ -123,9 +136,7 @@ def create_app(
         (disclosures_blueprint(intake), "disclosures"),
         (inquiries_blueprint(intake), "inquiries"),
     )
-    for blueprint, scope in open_to_callers:
-        admit_callers(blueprint, gate, scope=scope)
-        app.register_blueprint(blueprint)
+    _open_to_callers(app, gate, open_to_callers)
     if watches:
         signer = Signer(settings.checkpoint_secret())
         keeper = CheckpointKeeper(engine, path=settings.checkpoints_file, signer=signer, clock=utc_now)
@@ -134,6 +145,35 @@ def create_app(
     app.register_blueprint(leads_blueprint(LeadReading(engine, ring, hashes), clock=utc_now))
     app.register_blueprint(embed_blueprint(gate.keys.origins_of, base_url=settings.base_url))
     return app
+
+
+def _open_to_callers(app: Flask, gate: Gate, blueprints: Iterable[tuple[Blueprint, Scope]]) -> None:
+    for blueprint, scope in blueprints:
+        admit_callers(blueprint, gate, scope=scope)
+        app.register_blueprint(blueprint)
+
+
+def _windows(settings: Settings) -> Windows:
+    if not settings.valkey_url:
+        return MovingWindows()
+    # Only where it is used: loading the client takes a third of a second.
+    from leadmatch.kernel.valkey_windows import ValkeyWindows  # noqa: PLC0415
+
+    return ValkeyWindows(settings.valkey_url)
+
+
+def _gate(settings: Settings, engine: Engine, hashes: KeyedHash, windows: Windows) -> Gate:
+    quotas = Quotas(
+        hashes,
+        public={"searches": settings.public_searches_per_minute, "inquiries": settings.public_inquiries_per_minute},
+        partner={"searches": settings.partner_searches_per_minute, "inquiries": settings.partner_inquiries_per_minute},
+    )
+    return Gate(
+        PartnerKeys(engine, hashes),
+        own_origin=origin_of_address(settings.base_url),
+        quotas=quotas,
+        limits=RateLimits(windows, utc_now) if settings.rate_limits else None,
+    )
 
 
 def _words(settings: Settings) -> ApiWords:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -24,6 +25,11 @@ _NAMES = (
     "BASE_URL",
     "CONTACT_EMAIL",
     "RATE_LIMITS",
+    "PUBLIC_SEARCHES_PER_MINUTE",
+    "PUBLIC_INQUIRIES_PER_MINUTE",
+    "PARTNER_SEARCHES_PER_MINUTE",
+    "PARTNER_INQUIRIES_PER_MINUTE",
+    "VALKEY_URL",
     "CONSENT_RETENTION_YEARS",
     "PROXY_HOPS",
 )
@@ -31,6 +37,14 @@ _SECRETS = ("SECRET_KEY", "PII_KEYS", "INDEX_KEY", "CHECKPOINT_KEY")
 SETTINGS = tuple(f"LEADMATCH_{name}" for name in (*_NAMES, *_SECRETS))
 _DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 _MIN_SECRET_LENGTH = 32
+_PER_MINUTE = range(1, 100_001)
+_DEFAULTS_PER_MINUTE = {
+    "public_searches_per_minute": 120,
+    "public_inquiries_per_minute": 10,
+    "partner_searches_per_minute": 3000,
+    "partner_inquiries_per_minute": 120,
+}
+_VALKEY_URL = re.compile(r"(?:valkeys?|rediss?)://[^\s/?#]+(?:/[0-9]*)?|unix:///[^\s?#]+")
 
 
 class SettingsError(Exception):
@@ -52,7 +66,12 @@ class Settings:
         index_key: makes the hashes by which personal data and keys are found; empty: in a file.
         checkpoint_key: signs checkpoints of the chain of consents; empty: in a file.
         consent_retention_years: how long evidence of a shared lead stays after its erasure.
-        rate_limits: whether inquiries are limited per address and per person.
+        rate_limits: whether searches and inquiries are limited at all.
+        public_searches_per_minute: of one network address without a key.
+        public_inquiries_per_minute: likewise.
+        partner_searches_per_minute: of one partner with all its keys, where it has no limit of its own.
+        partner_inquiries_per_minute: likewise.
+        valkey_url: where workers count together; empty: each counts by itself.
         proxy_hops: how many proxies of our own stand before the service and name the visitor's address.
     """
 
@@ -67,6 +86,11 @@ class Settings:
     checkpoint_key: str = field(default="", repr=False)
     consent_retention_years: int = 5
     rate_limits: bool = True
+    public_searches_per_minute: int = _DEFAULTS_PER_MINUTE["public_searches_per_minute"]
+    public_inquiries_per_minute: int = _DEFAULTS_PER_MINUTE["public_inquiries_per_minute"]
+    partner_searches_per_minute: int = _DEFAULTS_PER_MINUTE["partner_searches_per_minute"]
+    partner_inquiries_per_minute: int = _DEFAULTS_PER_MINUTE["partner_inquiries_per_minute"]
+    valkey_url: str = field(default="", repr=False)  # may hold a password
     proxy_hops: int = 0
 
     @property
@@ -130,12 +154,19 @@ class Settings:
         rate_limits = env.get("LEADMATCH_RATE_LIMITS", "on")
         if rate_limits not in {"on", "off"}:
             faults.append("LEADMATCH_RATE_LIMITS is neither on nor off")
+        valkey_url = env.get("LEADMATCH_VALKEY_URL", "")
+        if valkey_url and not _is_valkey_url(valkey_url):
+            faults.append("LEADMATCH_VALKEY_URL is no address such as valkey://127.0.0.1:6379")
         known = {*SETTINGS, *(f"LEADMATCH_{name}" for name in _RESERVED)}
         faults += [
             f"{name} is not a setting" for name in sorted(env) if name.startswith("LEADMATCH_") and name not in known
         ]
         retention_years = _whole_number(env, "LEADMATCH_CONSENT_RETENTION_YEARS", 5, range(1, 51), faults)
         proxy_hops = _whole_number(env, "LEADMATCH_PROXY_HOPS", 0, range(6), faults)
+        per_minute = {
+            name: _whole_number(env, f"LEADMATCH_{name.upper()}", most, _PER_MINUTE, faults)
+            for name, most in _DEFAULTS_PER_MINUTE.items()
+        }
         if faults:
             raise SettingsError("\n".join(faults))
         if not secret["SECRET_KEY"]:
@@ -152,6 +183,8 @@ class Settings:
             checkpoint_key=secret["CHECKPOINT_KEY"],
             consent_retention_years=retention_years,
             rate_limits=rate_limits == "on",
+            **per_minute,
+            valkey_url=valkey_url,
             proxy_hops=proxy_hops,
         )
 
@@ -166,6 +199,14 @@ def _database_faults(url: str) -> list[str]:
     if address.drivername == "sqlite" and address.database in {None, "", ":memory:"}:
         return ["LEADMATCH_DATABASE_URL names no file; say sqlite:///…"]
     return []
+
+
+def _is_valkey_url(url: str) -> bool:
+    try:
+        has_port = urlsplit(url).port != 0
+    except ValueError:
+        return False
+    return has_port and _VALKEY_URL.fullmatch(url) is not None
 
 
 def _secret_faults(secrets: Mapping[str, str], *, required: bool) -> list[str]:

@@ -35,6 +35,7 @@ from leadmatch.settings import Settings
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "seed_programs.csv"
 START_TIMEOUT_S = 30.0
+UNLIMITED = {"LEADMATCH_RATE_LIMITS": "off"}  # a test asks more often than a visitor may
 
 
 class Databases(Protocol):
@@ -88,8 +89,8 @@ def shared_demo_instance(factory: pytest.TempPathFactory) -> Path:
 
 
 def settings_of(instance: Path, database_url: str | None = None, **settings: str) -> Settings:
-    """Return the settings of an instance, its database in its own folder if no other is named."""
-    env = {"LEADMATCH_INSTANCE": str(instance), "LEADMATCH_SECRET_KEY": "a secret of a test " * 2}
+    """Return the settings of an instance: without limits, and its database in its own folder, if no other is named."""
+    env = {"LEADMATCH_INSTANCE": str(instance), "LEADMATCH_SECRET_KEY": "a secret of a test " * 2, **UNLIMITED}
     env |= {f"LEADMATCH_{name}": value for name, value in settings.items()}
     return Settings.from_env(env | ({"LEADMATCH_DATABASE_URL": database_url} if database_url else {}))
 
@@ -108,9 +109,9 @@ def end_watch(catalogue: LiveCatalogue) -> None:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return this process's environment with these settings of leadmatch and no others."""
+    """Return this process's environment with these settings of leadmatch and no others; without limits if none is."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEADMATCH_")}
-    return kept | {f"LEADMATCH_{name}": value for name, value in settings.items()}
+    return kept | UNLIMITED | {f"LEADMATCH_{name}": value for name, value in settings.items()}
 
 
 def command(*arguments: object, instance: Path) -> list[str]:

@@ -9,6 +9,7 @@ Scope = Literal["search", "disclosures", "inquiries", "report"]
 PUBLISHABLE_SCOPES: Final[frozenset[Scope]] = frozenset(("search", "disclosures", "inquiries"))
 SECRET_SCOPES: Final[frozenset[Scope]] = PUBLISHABLE_SCOPES | {"report"}
 _CALLER = "leadmatch_partner_caller"
+_RECOGNISED = "leadmatch_recognised_caller"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +63,14 @@ def current_caller() -> Caller:
 def admit(caller: Caller) -> None:
     """Let the rest of the present request know who sends it; for guards."""
     setattr(g, _CALLER, caller)
+
+
+def recognise(caller: Caller) -> None:
+    """Let the answer to the present request know whose key it carried, whether or not that opens anything."""
+    setattr(g, _RECOGNISED, caller)
+
+
+def recognised_caller() -> Caller:
+    """Return whose key the present request carried, though it may have been refused; `ANYBODY` without such."""
+    caller: Caller = g.get(_RECOGNISED, ANYBODY)
+    return caller

@@ -1,31 +1,55 @@
-"""Who passes on the public API: anybody, or a partner by a key that may be used so and there (rule H2)."""
+"""Who passes on the public API: anybody, or a partner by a key that may be used so and there (rules H2 and H3)."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from leadmatch.access.callers import Caller, Scope, admit
+from leadmatch.access.callers import Caller, Scope, admit, current_caller, recognise, recognised_caller
 from leadmatch.access.guards import bearer_token
 from leadmatch.access.partner_keys import PartnerKeys
+from leadmatch.access.quotas import Quotas
 from leadmatch.web.blueprints import declare_guard, declare_scope
+from leadmatch.web.caller import client_address
+from leadmatch.web.conditional import keep_private, vary_by
+from leadmatch.web.cors import add_cors_fields, preflight_answer
+from leadmatch.web.rate_limit import RateLimits, add_rate_limit_fields, policy_of
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What tells callers from one another.
+    """What tells callers from one another, and how often each may call.
 
     Args:
         keys: of partners.
         own_origin: of our own pages, as browsers write it.
+        quotas: what each caller may do.
+        limits: counts what they do; None where nothing is limited.
     """
 
     keys: PartnerKeys
     own_origin: str
+    quotas: Quotas
+    limits: RateLimits | None = None
+
+    def count(self) -> None:
+        """Count the present request against the quota of its caller; one that was refused, against its address.
+
+        Raises:
+            TooManyRequestsError: it is one too many.
+        """
+        policy = policy_of(request.method)
+        if self.limits is not None and policy is not None:
+            self.limits.count(self.quotas.of(current_caller(), policy, client_address(request)))
+
+    def lets_read(self, origin: str) -> bool:
+        """Tell whether a page from there may read the present answer: one of the partner's, or of some partner's."""
+        partner = recognised_caller().partner
+        return self.keys.is_listed(origin) if partner is None else origin in partner.origins
 
 
 def origin_of_address(address: str) -> str:
@@ -38,7 +62,8 @@ def admit_callers(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
     """Let anybody into a public blueprint, and whoever sends a key only where the key may be used so and there.
 
     Without an Authorization field anybody passes. With one that is no key in force the answer is 401, and the same for
-    all reasons; a key that does not open this, or is used where it may not be, is answered 403.
+    all reasons; a key that does not open this, or is used where it may not be, is answered 403. Everybody's requests
+    are limited, and pages of partners may read the answers.
 
     Args:
         blueprint: has declared that it is public.
@@ -48,9 +73,24 @@ def admit_callers(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
     declare_scope(blueprint, scope)
 
     @blueprint.before_request
-    def admit_caller() -> None:
+    def admit_caller() -> Response | None:
+        if request.method == "OPTIONS":
+            return preflight_answer(gate.keys.is_listed)
+        try:
+            if "HTTP_AUTHORIZATION" in request.environ:
+                admit(_caller(gate, scope))
+        finally:
+            gate.count()
+        return None
+
+    @blueprint.after_request
+    def tell(response: Response) -> Response:
+        add_rate_limit_fields(response)
+        add_cors_fields(response, gate.lets_read)
+        vary_by(response, "Authorization")  # for everybody: a shared cache must not answer keys with what it has
         if "HTTP_AUTHORIZATION" in request.environ:
-            admit(_caller(gate, scope))
+            keep_private(response)
+        return response
 
 
 def admit_partners(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
@@ -66,7 +106,17 @@ def admit_partners(blueprint: Blueprint, gate: Gate, *, scope: Scope) -> None:
 
     @blueprint.before_request
     def admit_partner() -> None:
-        admit(_caller(gate, scope))
+        try:
+            admit(_caller(gate, scope))
+        finally:
+            gate.count()
+
+    @blueprint.after_request
+    def tell(response: Response) -> Response:
+        add_rate_limit_fields(response)
+        vary_by(response, "Authorization")
+        keep_private(response)
+        return response
 
 
 def _caller(gate: Gate, scope: Scope) -> Caller:
@@ -80,13 +130,14 @@ def _caller(gate: Gate, scope: Scope) -> Caller:
     caller = None if token is None else gate.keys.find(token)
     if caller is None:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
-    is_at_home = _comes_from_no_browser if caller.is_secret else _comes_from_a_site_of
-    if scope not in caller.scopes or not is_at_home(caller, gate):
+    recognise(caller)
+    is_at_home = _comes_from_no_browser() if caller.is_secret else _comes_from_a_site_of(caller, gate)
+    if scope not in caller.scopes or not is_at_home:
         raise Forbidden
     return caller
 
 
-def _comes_from_no_browser(_caller: Caller, _gate: Gate) -> bool:
+def _comes_from_no_browser() -> bool:
     """Tell whether no browser sends this: a secret key in one is a secret no more, wherever the page is from."""
     environ = request.environ
     return "HTTP_ORIGIN" not in environ and not any(name.startswith("HTTP_SEC_FETCH_") for name in environ)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from leadmatch.access.callers import PUBLISHABLE_SCOPES, SECRET_SCOPES, Caller, Scope
 from leadmatch.access.key_text import kind_of
@@ -77,10 +78,17 @@ class PartnerKeys:
         return None if caller is None or caller.partner is None else tuple(sorted(caller.partner.origins))
 
     def is_listed(self, origin: str) -> bool:
-        """Tell whether an origin, as a browser writes it, is a site of some active partner."""
+        """Tell whether an origin, as a browser writes it, is a site of some active partner.
+
+        It opens nothing by itself. So while the database cannot be used, what was known last counts: a page can read
+        the answer that says so.
+        """
         if _LISTABLE.fullmatch(origin) is None:
             return False
-        return self._origins.recall(origin, lambda: self._read_origin(origin))
+        try:
+            return self._origins.recall(origin, lambda: self._read_origin(origin))
+        except SQLAlchemyError:
+            return self._origins.last(origin, otherwise=False)
 
     def _read(self, text: str) -> _Known | None:
         with self._engine.connect() as connection:

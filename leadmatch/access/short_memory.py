@@ -45,15 +45,16 @@ class ShortMemory(Generic[Asked, Answer]):
             self._keep(asked, now, answer)
         return answer
 
+    def last(self, asked: Asked, otherwise: Answer) -> Answer:
+        """Return the last answer that is remembered, good or not, or another where there is none."""
+        known = self._answers.get(asked)
+        return otherwise if known is None else known[1]
+
     def _keep(self, asked: Asked, asked_at: float, answer: Answer) -> None:
         known = self._answers.get(asked)
         if known is not None and known[0] > asked_at:  # another thread asked later, and has its answer already
             return
         self._answers[asked] = (asked_at, answer)
         self._answers.move_to_end(asked)
-        oldest_good = self._monotonic() - GOOD_FOR_S
-        while self._answers:
-            first, (first_asked_at, _) = next(iter(self._answers.items()))
-            if first_asked_at > oldest_good and len(self._answers) <= self._most:
-                return
-            del self._answers[first]
+        while len(self._answers) > self._most:
+            self._answers.popitem(last=False)

@@ -2,20 +2,22 @@
 
 import ipaddress
 import math
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
+from leadmatch.access.callers import ANYBODY, Caller
 from leadmatch.inquiries.challenge import Challenges
 from leadmatch.inquiries.errors import ChallengeRequiredError
-from leadmatch.inquiries.moving_window import Limit, MovingWindows, Windows
 from leadmatch.inquiries.spent_tokens import OneUse, spend
 from leadmatch.inquiries.wait_ticket import WaitTicket, WaitTickets
 from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.moving_window import Limit, MovingWindows, Windows
 from leadmatch.leads.identity import Identity
+from leadmatch.web.caller import network_of
 
-IPV6_SITE_BITS: Final = 64  # what one household or host is given; within it addresses change at will
 MINUTE_S: Final = 60
 IDENTITY_WINDOW_S: Final = 600
 
@@ -33,6 +35,7 @@ class InquiryLimits:
         per_ten_minutes: inquiries with one e-mail address or one phone number.
         waits_per_minute: how often one address may wait instead of solving a challenge.
         windows: where it is counted.
+        caller: tells who sends the present request.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class InquiryLimits:
         per_ten_minutes: int = 5,
         waits_per_minute: int = 5,
         windows: Windows | None = None,
+        caller: Callable[[], Caller] = lambda: ANYBODY,
     ) -> None:
         self._hashes = hashes
         self._challenges = Challenges(secret_key)
@@ -54,6 +58,7 @@ class InquiryLimits:
         self._per_ten_minutes = per_ten_minutes
         self._waits_per_minute = waits_per_minute
         self._windows = MovingWindows() if windows is None else windows
+        self._caller = caller
 
     def check(
         self, connection: Connection, address: str, identity: Identity, proof: Proof | None, now: datetime
@@ -74,9 +79,10 @@ class InquiryLimits:
         """
         if not self._is_on:
             return
-        by_address = Limit(self._address_key("inquiry", address), self._per_minute, MINUTE_S)
-        by_person = (Limit(each, self._per_ten_minutes, IDENTITY_WINDOW_S) for each in identity.values)
-        wait_s = self._windows.take((by_address, *by_person), now)
+        limits = [Limit(each, self._per_ten_minutes, IDENTITY_WINDOW_S) for each in identity.values]
+        if not self._caller().is_secret:  # the server of a partner stands at one address for many visitors
+            limits.append(Limit(self._address_key("inquiry", address), self._per_minute, MINUTE_S))
+        wait_s = self._windows.take(limits, now).wait_s
         if wait_s <= 0:
             return
         use = self._challenges.solved(proof, now) if isinstance(proof, str) else proof
@@ -93,7 +99,7 @@ class InquiryLimits:
             now: the present.
         """
         waiting = self._address_key("wait", address)
-        if self._windows.take((Limit(waiting, self._waits_per_minute, MINUTE_S),), now) > 0:
+        if self._windows.take((Limit(waiting, self._waits_per_minute, MINUTE_S),), now).wait_s > 0:
             return None
         return self._tickets.issue(key, waiting, retry_after_s, now)
 
@@ -102,17 +108,4 @@ class InquiryLimits:
         return self._tickets.read(token, key, self._address_key("wait", address), now)
 
     def _address_key(self, purpose: str, address: str) -> bytes:
-        return self._hashes.of(f"{purpose}-from", _site(address))
-
-
-def _site(address: str) -> str:
-    """Return what is counted as one sender: an IPv4 address, or the /64 of an IPv6 one."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.IPv6Network((int(parsed) >> IPV6_SITE_BITS << IPV6_SITE_BITS, IPV6_SITE_BITS)))
+        return self._hashes.of(f"{purpose}-from", network_of(address))

@@ -18,7 +18,7 @@ from leadmatch.web.conditional import conditional_json
 from leadmatch.web.openapi import documents
 from leadmatch.web.query_string import read_parameters
 
-_CACHE_CONTROL = "public, max-age=60"
+_CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 
 
 def search_blueprint(catalogue: LiveCatalogue, placements: Placements, partners: PartnerAnswers) -> Blueprint:

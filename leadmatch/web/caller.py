@@ -8,6 +8,7 @@ from flask import Request
 UNKNOWN_ADDRESS = "unknown"
 MAX_USER_AGENT = 512
 MAX_REFERRER = 2048
+_IPV6_HOST_BITS = 64  # what one household or host is given; within it addresses change at will
 
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
 
@@ -53,6 +54,23 @@ def client_address(request: Request) -> str:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(address)
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one sender: an IPv4 address, or the /64 of an IPv6 one.
+
+    Args:
+        address: as `client_address` gives it.
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(parsed) >> _IPV6_HOST_BITS << _IPV6_HOST_BITS, 128 - _IPV6_HOST_BITS)))
 
 
 def gpc_is_on(request: Request) -> bool:

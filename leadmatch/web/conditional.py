@@ -96,6 +96,22 @@ def conditional_json(body: bytes, *, cache_control: str, etag: str | None = None
     return ReadyResponse(body, "200 OK", HTTPStatus.OK, pairs)
 
 
+def vary_by(response: Response, name: str) -> None:
+    """Say that an answer depends on a request field too."""
+    headers = response.headers
+    if isinstance(headers, ReadyHeaders):
+        headers.vary_also(name)
+    else:
+        response.vary.add(name)
+
+
+def keep_private(response: Response) -> None:
+    """Let nobody keep an answer but who got it, and them as long as before."""
+    kept = response.headers.get("Cache-Control", "")
+    if kept.startswith("public"):
+        response.headers["Cache-Control"] = "private" + kept.removeprefix("public")
+
+
 def names(if_none_match: str | None, etag: str) -> bool:
     """Tell whether an If-None-Match value names this ETag: in a list, in its weak form, or by ``*``."""
     if not if_none_match:

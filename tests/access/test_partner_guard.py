@@ -13,6 +13,7 @@ from leadmatch.access.key_text import new_key_text
 from leadmatch.access.keys import revoke_key
 from leadmatch.access.partner_guard import Gate, admit_callers, admit_partners, origin_of_address
 from leadmatch.access.partner_keys import PartnerKeys
+from leadmatch.access.quotas import Quotas
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import open_engine, writing
 from leadmatch.kernel.keyed_hash import KeyedHash
@@ -63,7 +64,7 @@ class Service:
     def _app(self, engine: Engine) -> Flask:
         app = Flask(__name__)
         register_problems(app, base_url=OWN)
-        gate = Gate(PartnerKeys(engine, HASHES), own_origin=OWN)
+        gate = Gate(PartnerKeys(engine, HASHES), own_origin=OWN, quotas=Quotas(HASHES, public={}, partner={}))
         for name, scope in (("search", "search"), ("inquiries", "inquiries"), ("report", "report")):
             blueprint = Blueprint(name, __name__, url_prefix="/api/v1")
             if name == "report":

@@ -7,6 +7,7 @@ from typing import Protocol
 import pytest
 from partnering import ORIGIN, add_partner, add_partner_key
 from sqlalchemy import Connection, Engine, delete, event, update
+from sqlalchemy.exc import DBAPIError
 
 from leadmatch.access.callers import PUBLISHABLE_SCOPES, SECRET_SCOPES, Caller
 from leadmatch.access.key_text import Kind, new_key_text
@@ -25,6 +26,8 @@ class Databases(Protocol):
     """Makes databases of one kind."""
 
     def migrated(self) -> str: ...
+
+    def empty(self) -> str: ...
 
 
 class Worker:
@@ -196,3 +199,19 @@ def test_what_can_be_no_origin_on_file_is_not_looked_for(worker: Worker):
     ):  # fmt: skip
         assert not worker.keys.is_listed(text)
     assert worker.statements == 0
+
+
+def test_while_the_database_is_gone_no_key_opens_and_sites_are_listed_as_they_were(
+    worker: Worker, sqlite_files: Databases
+):
+    with writing(worker.engine) as connection:
+        partner = add_partner(connection)
+        made = add_partner_key(connection, HASHES, partner.id)
+    assert worker.keys.is_listed(ORIGIN)
+    worker.monotonic += 10
+    worker.keys._engine = open_engine(sqlite_files.empty())
+    assert worker.keys.is_listed(ORIGIN)
+    assert not worker.keys.is_listed("https://never.asked.example")
+    with pytest.raises(DBAPIError):
+        worker.keys.find(made.text)
+    worker.keys._engine.dispose()

@@ -74,13 +74,18 @@ def test_a_question_that_fails_is_asked_again(clock: Monotonic):
     assert memory.recall("a", lambda: 1) == 1
 
 
-def test_only_so_many_answers_are_remembered_and_none_that_is_old(clock: Monotonic):
+def test_only_so_many_answers_are_remembered(clock: Monotonic):
     memory = ShortMemory[int, int](most=3, monotonic=clock)
     ask = counting([])
     for each in range(5):
         memory.recall(each, ask)
     assert len(memory) == 3
     assert [memory.recall(4, ask), memory.recall(1, ask)] == [4, 5]
-    clock.now += 1
-    memory.recall(9, ask)
-    assert len(memory) == 1
+
+
+def test_the_last_answer_can_be_had_when_it_is_good_no_more(clock: Monotonic):
+    memory = ShortMemory[str, int](monotonic=clock)
+    assert memory.last("a", otherwise=0) == 0
+    memory.recall("a", lambda: 7)
+    clock.now += 3600
+    assert memory.last("a", otherwise=0) == 7

@@ -7,10 +7,11 @@ import pytest
 from proofs import sent, solve
 from sqlalchemy.orm import Session
 
+from leadmatch.access.callers import ANYBODY, Caller
 from leadmatch.inquiries.errors import ChallengeRequiredError
 from leadmatch.inquiries.limits import InquiryLimits, Proof
-from leadmatch.inquiries.moving_window import MovingWindows
 from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.moving_window import MovingWindows
 from leadmatch.leads.identity import Identity
 
 NOW = datetime.now(UTC) + timedelta(hours=2)  # ALTCHA compares with the wall clock, and a run takes its time
@@ -27,7 +28,14 @@ class Door:
 
     def __init__(self, session: Session, *, is_on: bool = True, windows: MovingWindows | None = None) -> None:
         self.session = session
-        self.limits = InquiryLimits(HASHES, secret_key="a secret key", is_on=is_on, windows=windows)  # noqa: S106  # a test's
+        self.caller = ANYBODY
+        self.limits = InquiryLimits(
+            HASHES,
+            secret_key="a secret key",  # noqa: S106  # a test's
+            is_on=is_on,
+            windows=windows,
+            caller=lambda: self.caller,
+        )
 
     def knock(
         self, address: str, who: Identity, proof: Proof | None = None, seconds: float = 0
@@ -53,6 +61,14 @@ def test_ten_inquiries_a_minute_come_through_from_one_address(door: Door):
     assert door.knock("203.0.113.8", person(1)) is None
     assert door.knock(HOME, person(2), seconds=59.9) is not None
     assert door.knock(HOME, person(2), seconds=60) is None
+
+
+def test_the_server_of_a_partner_is_limited_by_person_alone(door: Door):
+    door.caller = Caller(is_secret=True)
+    assert door.knock_often(20) == [True] * 20
+    assert [door.knock(HOME, person(1)) is None for _ in range(6)] == [True] * 5 + [False]
+    door.caller = Caller(is_secret=False)
+    assert door.knock_often(11) == [True] * 10 + [False]
 
 
 @pytest.mark.parametrize(
