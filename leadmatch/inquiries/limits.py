@@ -1,6 +1,5 @@
 """How many inquiries one address and one person may send, and what is asked of them beyond that (rule L12)."""
 
-import ipaddress
 import math
 from collections.abc import Callable
 from datetime import datetime
