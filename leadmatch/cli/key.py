@@ -28,6 +28,7 @@ from leadmatch.kernel.clock import rfc3339, utc_now
 from leadmatch.kernel.database import open_engine, writing
 from leadmatch.settings import Settings
 from leadmatch.sponsors.models import Sponsor
+from leadmatch.sponsors.queries import IS_REAL
 
 _SCHOOL: Kind = "school"
 _LONGEST_NAME = 100
@@ -167,7 +168,7 @@ def _database(settings: Settings) -> Iterator[Engine]:
 
 
 def _require_sponsor(connection: Connection, school_id: str) -> None:
-    if connection.execute(select(Sponsor.school_id).where(Sponsor.school_id == school_id)).scalar() is None:
+    if connection.execute(select(Sponsor.school_id).where(Sponsor.school_id == school_id, IS_REAL)).scalar() is None:
         raise click.ClickException(f"No sponsor has the id {school_id}; see: leadmatch sponsor list")
 
 

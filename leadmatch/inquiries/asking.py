@@ -1,8 +1,10 @@
 """The body of an inquiry, read against what is served at this moment: programs, places, and who sponsors."""
 
+from leadmatch.access.callers import ANYBODY, Caller
 from leadmatch.inquiries.choices import ChosenProgram, program_on_file
 from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.reading import challenge_solution, read_inquiry
+from leadmatch.inquiries.sandbox.sides import SandboxPrograms, WrongSide, wrong_side
 from leadmatch.inquiries.service import ReadInquiry
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.sponsors.queries import campaigns_of
@@ -26,6 +28,10 @@ class OpenPrograms:
         self.found[program_id] = program
         return program.asked.school_id
 
+    def wrong_side(self, program_id: str) -> WrongSide | None:
+        """Return that a program stands in the sandbox, where it does."""
+        return wrong_side(program_id, self._index, is_test=False)
+
     def _had_a_campaign(self, school_id: str) -> bool:
         if school_id in self._intake.campaigns.snapshot().on_file.by_school:
             return True
@@ -33,16 +39,28 @@ class OpenPrograms:
             return school_id in campaigns_of(connection, [school_id])
 
 
-def read_asked(body: object, visitor: Visitor, form_version: str, intake: Intake) -> ReadInquiry:
+def read_asked(
+    body: object, visitor: Visitor, form_version: str, intake: Intake, caller: Caller = ANYBODY
+) -> ReadInquiry:
     """Return what a visitor sends, with the programs and the place that it names.
+
+    Args:
+        body: any JSON value.
+        visitor: who sends it.
+        form_version: of the form that was filled in.
+        intake: what it all needs.
+        caller: through whom; one with a test key asks about programs of the sandbox.
 
     Raises:
         InvalidRequestError: names every fault.
         NotReadyError: no catalogue is served yet.
     """
     serving = intake.catalogue.serving()
-    programs = OpenPrograms(serving.current, intake)
+    is_test = caller.is_test
+    programs = SandboxPrograms(serving.current) if is_test else OpenPrograms(serving.current, intake)
     locate = serving.gazetteer.locate
-    submission = read_inquiry(body, visitor=visitor, schools=programs, locate=locate, form_version=form_version)
+    submission = read_inquiry(
+        body, visitor=visitor, schools=programs, locate=locate, form_version=form_version, is_test=is_test
+    )
     chosen = tuple(programs.found[program_id] for program_id in submission.program_ids)
-    return ReadInquiry(submission, chosen, locate(submission.person.zip), challenge_solution(body))
+    return ReadInquiry(submission, chosen, locate(submission.person.zip), challenge_solution(body), is_sandbox=is_test)

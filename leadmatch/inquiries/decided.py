@@ -41,8 +41,8 @@ class DecidedLead:
 
     @property
     def state(self) -> LeadState:
-        """Accepted where a campaign took it."""
-        return LeadState.REJECTED if self.decision.campaign is None else LeadState.ACCEPTED
+        """Accepted where nothing stood against it."""
+        return LeadState.ACCEPTED if self.decision.code is None else LeadState.REJECTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

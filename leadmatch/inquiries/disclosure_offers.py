@@ -1,12 +1,13 @@
 """Which wordings to show for some programs: those of schools that take inquiries (rules L1 and L2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 
 from leadmatch.inquiries.disclosures import active_wordings
 from leadmatch.inquiries.intake import Intake
+from leadmatch.inquiries.sandbox.wordings import sandbox_wordings
 from leadmatch.inquiries.wording import Wording
 from leadmatch.search.answer import program_json
 from leadmatch.search.index import CatalogueIndex
@@ -35,15 +36,36 @@ def offered_wordings(
         index: of the served release.
         intake: what it all needs.
     """
-    programs: dict[str, list[str]] = {}
-    for program_id in program_ids:
-        item = orjson.loads(program_json(index, index.rows_of(program_id)[0]))
-        programs.setdefault(item["school"]["id"], []).append(program_id)
+    programs = _by_school(program_ids, index)
     now = intake.clock()
     with intake.engine.connect() as connection:
         campaigns = campaigns_of(connection, list(programs))
         selling = [school for school, bought in campaigns.items() if any(is_active(each, now) for each in bought)]
         wordings = active_wordings(connection, selling, language)
+    return _offered(programs, wordings)
+
+
+def sandbox_offers(program_ids: Sequence[str], language: str, index: CatalogueIndex) -> list[OfferedWording]:
+    """Return the wording of each school of the sandbox, in the order in which the programs name them.
+
+    Args:
+        program_ids: that stand in the sandbox.
+        language: of the form.
+        index: of the sandbox.
+    """
+    programs = _by_school(program_ids, index)
+    return _offered(programs, sandbox_wordings(list(programs), language))
+
+
+def _by_school(program_ids: Sequence[str], index: CatalogueIndex) -> dict[str, list[str]]:
+    programs: dict[str, list[str]] = {}
+    for program_id in program_ids:
+        item = orjson.loads(program_json(index, index.rows_of(program_id)[0]))
+        programs.setdefault(item["school"]["id"], []).append(program_id)
+    return programs
+
+
+def _offered(programs: Mapping[str, Sequence[str]], wordings: Mapping[str, Wording]) -> list[OfferedWording]:
     return [
         OfferedWording(wordings[school], tuple(chosen)) for school, chosen in programs.items() if school in wordings
     ]

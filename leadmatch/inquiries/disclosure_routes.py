@@ -1,9 +1,12 @@
 """The wordings that a form must show, before anything personal is asked."""
 
+from functools import partial
+
 import orjson
 from flask import Blueprint, Response, request
 
-from leadmatch.inquiries.disclosure_offers import OfferedWording, offered_wordings
+from leadmatch.access.callers import current_caller
+from leadmatch.inquiries.disclosure_offers import OfferedWording, offered_wordings, sandbox_offers
 from leadmatch.inquiries.disclosure_schemas import (
     DISCLOSURES_EXAMPLE,
     DisclosureQuerySchema,
@@ -11,7 +14,9 @@ from leadmatch.inquiries.disclosure_schemas import (
     read_disclosure_query,
 )
 from leadmatch.inquiries.intake import Intake
+from leadmatch.inquiries.sandbox.sides import wrong_side
 from leadmatch.inquiries.wording import shown_text
+from leadmatch.search.sandbox.slots import sandbox_index
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.conditional import conditional_json
 from leadmatch.web.openapi import documents
@@ -19,6 +24,7 @@ from leadmatch.web.query_string import read_parameters
 
 # Short: a wording that was retired meanwhile is refused when it is sent.
 _CACHE_CONTROL = "public, max-age=5"
+_OF_SANDBOX = "private, no-cache"
 
 
 def disclosures_blueprint(intake: Intake) -> Blueprint:
@@ -36,12 +42,18 @@ def disclosures_blueprint(intake: Intake) -> Blueprint:
     )
     def list_disclosures() -> Response:
         """List what visitors are asked to agree to, school by school."""
-        index = intake.catalogue.serving().current
-        parameters = read_parameters(request.query_string)
-        query = read_disclosure_query(parameters, lambda program_id: bool(index.rows_of(program_id)))
-        offered = offered_wordings(query.program_ids, query.language, index, intake)
+        is_test = current_caller().is_test
+        served = intake.catalogue.serving().current
+        index = sandbox_index() if is_test else served
+        query = read_disclosure_query(
+            read_parameters(request.query_string),
+            lambda program_id: bool(index.rows_of(program_id)),
+            lambda program_id: wrong_side(program_id, served, is_test=is_test),
+        )
+        offer = sandbox_offers if is_test else partial(offered_wordings, intake=intake)
+        offered = offer(query.program_ids, query.language, index)
         body = orjson.dumps({"disclosures": [_as_json(each) for each in offered]})
-        return conditional_json(body, cache_control=_CACHE_CONTROL)
+        return conditional_json(body, cache_control=_OF_SANDBOX if is_test else _CACHE_CONTROL)
 
     return blueprint
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from marshmallow import Schema, fields, missing, validate
 
 from leadmatch.inquiries.given_consents import ID_PATTERN, MAX_ID_LENGTH
+from leadmatch.inquiries.sandbox.sides import WrongSide
 from leadmatch.inquiries.standard_wording import standard_wording
 from leadmatch.inquiries.submission import MOST_PROGRAMS
 from leadmatch.inquiries.wording import CHANNELS, LANGUAGES, rendered, text_sha256
@@ -65,12 +66,17 @@ class DisclosureQuery:
     language: str
 
 
-def read_disclosure_query(parameters: Parameters, is_on_file: Callable[[str], bool]) -> DisclosureQuery:
+def read_disclosure_query(
+    parameters: Parameters,
+    is_on_file: Callable[[str], bool],
+    side: Callable[[str], WrongSide | None] = lambda _program_id: None,
+) -> DisclosureQuery:
     """Return what the parameters ask for.
 
     Args:
         parameters: as `read_parameters` returns them.
-        is_on_file: tells whether the served release has a program of this id.
+        is_on_file: tells whether a program of this id can be asked about.
+        side: tells why one that cannot would be one for others.
 
     Raises:
         InvalidRequestError: names every fault.
@@ -85,9 +91,7 @@ def read_disclosure_query(parameters: Parameters, is_on_file: Callable[[str], bo
     if len(program_ids) > MOST_PROGRAMS:
         faults.append(Fault("program", "too-many", f"Send {_EXPECTS}."))
     faults += [
-        Fault(
-            "program", "unknown-program", f"No program has {_shown(place, program_id)}; a search names those there are."
-        )
+        Fault("program", *(side(program_id) or ("unknown-program", _unknown(place, program_id))))
         for place, program_id in enumerate(program_ids[:MOST_PROGRAMS], 1)
         if program_id and NOT_TEXT not in program_id and not is_on_file(program_id)
     ]
@@ -96,9 +100,10 @@ def read_disclosure_query(parameters: Parameters, is_on_file: Callable[[str], bo
     return DisclosureQuery(program_ids, values["language"])
 
 
-def _shown(place: int, program_id: str) -> str:
-    """Return how a fault names an id: only what looks like one is repeated, because anything can stand there."""
-    return f"the id {program_id}" if _PROGRAM_ID.fullmatch(program_id) else f"the id sent in place {place}"
+def _unknown(place: int, program_id: str) -> str:
+    """Return what a fault says; only what looks like an id is repeated, because anything can stand there."""
+    shown = f"the id {program_id}" if _PROGRAM_ID.fullmatch(program_id) else f"the id sent in place {place}"
+    return f"No program has {shown}; a search names those there are."
 
 
 class DisclosureSchoolSchema(Schema):

@@ -13,6 +13,7 @@ from leadmatch.kernel.database import writing
 from leadmatch.kernel.ids import new_id
 from leadmatch.kernel.prepared import Prepared
 from leadmatch.sponsors.models import Sponsor
+from leadmatch.sponsors.queries import IS_REAL
 
 _FALLBACK_LANGUAGE = "en"
 _WORDING = (
@@ -71,6 +72,7 @@ def disclosure_versions(connection: Connection, school_id: str | None = None) ->
     asked = (
         select(*_WORDING, Disclosure.version, Disclosure.created_at, Disclosure.retired_at)
         .join(Sponsor, Sponsor.school_id == Disclosure.school_id)
+        .where(IS_REAL)
         .order_by(Disclosure.school_id, Disclosure.language, Disclosure.version)
     )
     if school_id is not None:
@@ -106,7 +108,7 @@ def write_disclosure(
         DisclosureError: see `add_disclosure`.
     """
     # Locked, so that of two who add at once each retires what the other has added.
-    asked = select(Sponsor.school_id, Sponsor.name).with_for_update()
+    asked = select(Sponsor.school_id, Sponsor.name).where(IS_REAL).with_for_update()
     names = {row.school_id: row.name for row in connection.execute(asked)}
     name = names.pop(school_id, None)
     if name is None:

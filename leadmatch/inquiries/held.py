@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from leadmatch.inquiries.receipt_token import inquiry_of_receipt
 from leadmatch.kernel.keyed_hash import KeyedHash
@@ -13,6 +13,7 @@ from leadmatch.leads.models import Inquiry, Lead
 from leadmatch.outbox.due import due_on
 from leadmatch.outbox.models import EventType
 from leadmatch.outbox.writing import event_row
+from leadmatch.search.sandbox.schools import SANDBOX_SCHOOL_IDS
 from leadmatch.sponsors.models import Sponsor
 
 
@@ -34,7 +35,8 @@ class HeldInquiry:
     """What a change depends on.
 
     Args:
-        identity: the hashes of the person, as in `Identity.values`; none once it is erased.
+        identity: the hashes of the person, as in `Identity.values`; none once it is erased, nor in the sandbox: nothing
+            that is asked for there is about the real person.
     """
 
     id: str
@@ -50,7 +52,8 @@ class HeldLead:
     Args:
         number: also that of its consent.
         time_zone: of the school.
-        was_shared: whether the school could ever see it.
+        was_taken: whether it was accepted.
+        was_shared: whether the school could ever see it, and so has to be told what becomes of it.
     """
 
     id: str
@@ -58,6 +61,7 @@ class HeldLead:
     school_id: str
     time_zone: str
     state: LeadState
+    was_taken: bool
     was_shared: bool
     withdrawn_at: datetime | None
 
@@ -74,16 +78,18 @@ def hold_inquiry(connection: Connection, token: str, hashes: KeyedHash) -> HeldI
         NotFoundError: there is no such receipt.
     """
     inquiry_id = inquiry_of_receipt(connection, token, hashes)
-    asked = select(Inquiry.email_index, Inquiry.phone_index, Inquiry.stopped_at, Inquiry.erased_at).where(
-        Inquiry.id == inquiry_id
-    )
+    in_sandbox = exists().where(Lead.inquiry_id == Inquiry.id, Lead.school_id.in_(SANDBOX_SCHOOL_IDS))
+    asked = select(
+        Inquiry.email_index, Inquiry.phone_index, Inquiry.stopped_at, Inquiry.erased_at, in_sandbox.label("is_sandbox")
+    ).where(Inquiry.id == inquiry_id)
     # First the person, then the row: in the order of everyone who decides about a person.
     before = connection.execute(asked).one()
     lock_identity(connection, [each for each in (before.email_index, before.phone_index) if each is not None])
-    held = connection.execute(asked.with_for_update()).one()
+    held = connection.execute(asked.with_for_update(of=Inquiry)).one()
+    indexes = () if held.is_sandbox else (held.email_index, held.phone_index)
     return HeldInquiry(
         id=inquiry_id,
-        identity=tuple(sorted(each for each in (held.email_index, held.phone_index) if each is not None)),
+        identity=tuple(sorted(each for each in indexes if each is not None)),
         stopped_at=held.stopped_at,
         erased_at=held.erased_at,
     )
@@ -105,7 +111,8 @@ def hold_leads(connection: Connection, inquiry_id: str) -> tuple[HeldLead, ...]:
             school_id=row.school_id,
             time_zone=row.time_zone,
             state=LeadState(row.state),
-            was_shared=row.reason_code is None,
+            was_taken=row.reason_code is None,
+            was_shared=row.reason_code is None and row.school_id not in SANDBOX_SCHOOL_IDS,
             withdrawn_at=row.withdrawn_at,
         )
         for row in found

@@ -36,6 +36,19 @@ class Limits(Protocol):
         """
         ...
 
+    def require_proof(self, connection: Connection, proof: Proof | None, now: datetime) -> None:
+        """Take a proof, whatever was sent before.
+
+        Args:
+            connection: as for `check`.
+            proof: as for `check`.
+            now: as for `check`.
+
+        Raises:
+            ChallengeRequiredError: there is no proof that still counts.
+        """
+        ...
+
 
 class NoLimits:
     """Everybody may send as much as they like."""
@@ -44,6 +57,9 @@ class NoLimits:
         self, connection: Connection, address: str, identity: Identity, proof: Proof | None, now: datetime
     ) -> None:
         """Count nothing."""
+
+    def require_proof(self, connection: Connection, proof: Proof | None, now: datetime) -> None:
+        """Ask for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

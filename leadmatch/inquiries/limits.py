@@ -82,11 +82,26 @@ class InquiryLimits:
         if not self._caller().is_secret:  # the server of a partner stands at one address for many visitors
             limits.append(Limit(self._address_key("inquiry", address), self._per_minute, MINUTE_S))
         wait_s = self._windows.take(limits, now).wait_s
-        if wait_s <= 0:
-            return
+        if wait_s > 0:
+            self.require_proof(connection, proof, now, retry_after_s=math.ceil(wait_s))
+
+    def require_proof(
+        self, connection: Connection, proof: Proof | None, now: datetime, *, retry_after_s: int = MINUTE_S
+    ) -> None:
+        """Take a proof, whatever was sent before.
+
+        Args:
+            connection: in a transaction; the proof is spent in it.
+            proof: see `check`.
+            now: the present.
+            retry_after_s: after how many seconds none is asked for any more.
+
+        Raises:
+            ChallengeRequiredError: the proof is none or was used before.
+        """
         use = self._challenges.solved(proof, now) if isinstance(proof, str) else proof
         if use is None or not spend(connection, use, now):
-            raise ChallengeRequiredError(self._challenges.new(now), retry_after_s=math.ceil(wait_s))
+            raise ChallengeRequiredError(self._challenges.new(now), retry_after_s=retry_after_s)
 
     def offer_wait(self, key: str, address: str, retry_after_s: int, now: datetime) -> WaitTicket | None:
         """Return a ticket to wait instead of solving a challenge; None where this address waits for too much already.

@@ -20,6 +20,7 @@ from leadmatch.inquiries.given_consents import (
 from leadmatch.inquiries.member_values import choice_member, code_member, page_address_member
 from leadmatch.inquiries.members import Member, Members, read_members
 from leadmatch.inquiries.person import Locate, person_of, read_person
+from leadmatch.inquiries.sandbox.sides import WrongSide
 from leadmatch.inquiries.submission import MOST_PROGRAMS, Submission
 from leadmatch.kernel.errors import Fault, InvalidRequestError
 from leadmatch.leads.contact import Visit
@@ -68,6 +69,10 @@ class SchoolsOf(Protocol):
 
     def school_of(self, program_id: str, /) -> str | None:
         """Return the id of its school; None where the program is unknown, gone, or its school never had a campaign."""
+        ...
+
+    def wrong_side(self, program_id: str, /) -> WrongSide | None:
+        """Return why a program without a school is none for this sender, where it would be one for others."""
         ...
 
 
@@ -166,15 +171,18 @@ def _read_programs(sent: object, schools: SchoolsOf, faults: list[Fault]) -> _Pr
         school_id = _school_of(program_id, schools) if isinstance(program_id, str) else None
         if school_id is None:
             are_all_known = False
-            faults.append(_no_program(program_id, where))
+            faults.append(_no_program(program_id, where, schools))
         else:
             read[program_id] = school_id
     return _Programs(tuple(read), tuple(dict.fromkeys(read.values())), are_all_known)
 
 
-def _no_program(sent: object, where: str) -> Fault:
+def _no_program(sent: object, where: str, schools: SchoolsOf) -> Fault:
     if not isinstance(sent, str):
         return Fault(where, "invalid-type", "Send the id of a program, as JSON text.")
+    on_wrong_side = schools.wrong_side(sent)
+    if on_wrong_side is not None:
+        return Fault(where, *on_wrong_side)
     detail = "This program takes no inquiries; choose one of those that a search names in inquiry_links."
     return Fault(where, "program-not-accepting", detail)
 

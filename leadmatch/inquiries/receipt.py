@@ -26,6 +26,7 @@ from leadmatch.kernel.sealing import KeyRing, SealError
 from leadmatch.leads.lifecycle import LeadState
 from leadmatch.leads.models import Inquiry, Lead
 from leadmatch.outbox.models import EventType, OutboxEvent
+from leadmatch.search.sandbox.schools import SANDBOX_SCHOOL_IDS
 from leadmatch.sponsors.models import Sponsor
 
 
@@ -97,7 +98,8 @@ class ReceiptLead:
     Args:
         school_name: as it was shown when the visitor agreed.
         program_titles: the first one chosen, then the others.
-        reason_code: why it was not sent, as anyone may know; None where it was sent.
+        reason_code: why it was not sent, as anyone may know; None where it was sent, or would have been outside the
+            sandbox.
         was_shared: whether the school could ever see it.
         shared_fields: names of what the school could see of the person, e.g. ``email``; ``source`` stands for where the
             visit came from. Empty where nothing was shared, or where it is not on file any more.
@@ -139,6 +141,7 @@ class Receipt:
 
     Args:
         time_zone: the visitor's, as an IANA name; None where it is not on file any more.
+        is_sandbox: whether its schools are those of the sandbox, so that nothing of it went anywhere.
         has_contact: whether name, e-mail and phone are still kept.
         stopped_at: when the visitor stopped all schools through this receipt.
         leads: in the order in which the schools were chosen.
@@ -149,6 +152,7 @@ class Receipt:
     time_zone: str | None
     language: str
     is_test: bool
+    is_sandbox: bool
     has_contact: bool
     stopped_at: datetime | None
     erased_at: datetime | None
@@ -175,6 +179,7 @@ def read_receipt(connection: Connection, token: str, *, ring: KeyRing, hashes: K
         time_zone=next((each.time_zone for each in records.values() if each), None),
         language=first.language,
         is_test=first.is_test,
+        is_sandbox=first.school_id in SANDBOX_SCHOOL_IDS,
         has_contact=not is_erased,
         stopped_at=first.stopped_at,
         erased_at=first.inquiry_erased_at,
@@ -215,7 +220,9 @@ def _events_of(connection: Connection, lead_ids: list[str]) -> Mapping[str, list
 
 
 def _lead(row: Row[Any], record: ConsentRecord | None, events: list[ReceiptEvent], *, is_erased: bool) -> ReceiptLead:
-    was_shared = row.reason_code is None
+    in_sandbox = row.school_id in SANDBOX_SCHOOL_IDS
+    was_shared = row.reason_code is None and not in_sandbox
+    status = _STATUS.get(LeadState(row.state), ReceiptStatus.FETCHED)
     # After an erasure the evidence is kept to answer for the consent, not to show the number again.
     shown = None if is_erased or record is None else record.text
     return ReceiptLead(
@@ -223,7 +230,7 @@ def _lead(row: Row[Any], record: ConsentRecord | None, events: list[ReceiptEvent
         school_id=row.school_id,
         school_name=record.school_name if record else row.sponsor_name,
         program_titles=tuple(each["title"] for each in (row.program, *row.other_programs)),
-        status=_STATUS.get(LeadState(row.state), ReceiptStatus.FETCHED),
+        status=ReceiptStatus.NOT_SENT if in_sandbox and status is ReceiptStatus.SENT else status,
         reason_code=public_code(row.reason_code),
         was_shared=was_shared,
         shared_fields=_shared_fields(record) if was_shared and record else (),

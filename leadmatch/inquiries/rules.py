@@ -32,7 +32,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The campaign that takes the lead, or the code of what stood against it."""
+    """The campaign that takes the lead, or the code of what stood against it; neither, where the sandbox takes it."""
 
     campaign: CampaignTerms | None
     code: RejectCode | None

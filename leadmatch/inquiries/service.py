@@ -26,6 +26,8 @@ from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.limits import Proof
 from leadmatch.inquiries.receipt_token import new_receipt_token
 from leadmatch.inquiries.rules import Decision, Known, decide, public_code
+from leadmatch.inquiries.sandbox.deciding import decide_in_sandbox, meet_trouble
+from leadmatch.inquiries.sandbox.wordings import keep_wordings, sandbox_wordings
 from leadmatch.inquiries.submission import GivenConsent, Submission
 from leadmatch.inquiries.wording import Wording, is_text_of
 from leadmatch.kernel.database import writing
@@ -63,12 +65,14 @@ class ReadInquiry:
 
     Args:
         solution: of a challenge, or a wait that is over; None where there is neither.
+        is_sandbox: the programs stand in the sandbox, so that nothing real may come of it.
     """
 
     submission: Submission
     programs: tuple[ChosenProgram, ...]
     place: Place
     solution: Proof | None
+    is_sandbox: bool = False
 
 
 def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], intake: Intake) -> Answer:
@@ -109,12 +113,20 @@ def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], inta
 def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, intake: Intake) -> bytes:
     now = intake.clock()
     submission = inquiry.submission
-    identity = identity_of(submission.person, intake.hashes)
-    intake.limits.check(connection, submission.visit.ip, identity, inquiry.solution, now)
+    identity = identity_of(submission.person, intake.hashes, is_sandbox=inquiry.is_sandbox)
+    if inquiry.is_sandbox:
+        meet_trouble(connection, submission.person.email, inquiry.solution, intake.limits, now)
+    else:
+        intake.limits.check(connection, submission.visit.ip, identity, inquiry.solution, now)
     lock_identity(connection, identity.values)
     choices = by_school(inquiry.programs)
-    wordings = _agreed_wordings(connection, submission, [choice.school_id for choice in choices])
-    decided = _decide(connection, inquiry, choices, identity, now)
+    wordings = _agreed_wordings(connection, inquiry, [choice.school_id for choice in choices])
+    if inquiry.is_sandbox:
+        keep_wordings(connection, wordings.values(), now)
+        decisions = decide_in_sandbox(submission.person.email, inquiry.place, choices)
+    else:
+        decisions = _decide(connection, inquiry, choices, identity, now)
+    decided = _decided(submission, choices, decisions)
     token = new_receipt_token()
     new = NewInquiry(id=new_id("inq"), submission=submission, identity=identity, place=inquiry.place, now=now)
     write_inquiry(connection, new, token, intake)
@@ -127,14 +139,18 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
     return answer
 
 
-def _agreed_wordings(connection: Connection, submission: Submission, schools: Sequence[str]) -> Mapping[str, Wording]:
+def _agreed_wordings(connection: Connection, inquiry: ReadInquiry, schools: Sequence[str]) -> Mapping[str, Wording]:
     """Return the wording that each consent is to.
 
     Raises:
         DisclosureChangedError: a text is not that of the active wording.
         InvalidRequestError: a channel is not one that the wording offers.
     """
-    wordings = active_wordings(connection, schools, submission.language)
+    submission = inquiry.submission
+    if inquiry.is_sandbox:
+        wordings = sandbox_wordings(schools, submission.language)
+    else:
+        wordings = active_wordings(connection, schools, submission.language)
     faults = []
     for place, consent in enumerate(submission.consents):
         wording = wordings.get(consent.school_id)
@@ -155,7 +171,7 @@ def _is_to(consent: GivenConsent, wording: Wording, phone_typed: str | None) -> 
 
 def _decide(
     connection: Connection, inquiry: ReadInquiry, choices: Sequence[Choice], identity: Identity, now: datetime
-) -> list[DecidedLead]:
+) -> dict[str, Decision]:
     """Decide each school; in the order of their ids, so that two inquiries never wait for each other's caps."""
     person = inquiry.submission.person
     schools = sorted(choice.school_id for choice in choices)
@@ -178,7 +194,11 @@ def _decide(
         )
         known = Known(is_suppressed=school_id in suppressed, is_duplicate=school_id in duplicate)
         decisions[school_id] = decide(campaigns.get(school_id, ()), asked, known, now=now, reserve=take_place)
-    consents = {consent.school_id: consent for consent in inquiry.submission.consents}
+    return decisions
+
+
+def _decided(submission: Submission, choices: Sequence[Choice], decisions: Mapping[str, Decision]) -> list[DecidedLead]:
+    consents = {consent.school_id: consent for consent in submission.consents}
     return [
         DecidedLead(
             id=new_id("led"),

@@ -58,12 +58,13 @@ def stop_all(engine: Engine, token: str, *, hashes: KeyedHash, now: datetime) ->
 
 
 def _withdraw(connection: Connection, leads: Iterable[HeldLead], now: datetime) -> None:
-    """Withdraw leads; one that was never shared keeps its state, for there is nothing to take back."""
+    """Withdraw leads; one that was never accepted keeps its state, for there is nothing to take back."""
     events = []
     for lead in leads:
-        if lead.was_shared:
+        if lead.was_taken:
             change_lead(connection, lead.id, LeadState.WITHDRAWN, done_by="visitor", now=now, withdrawn_at=now)
-            events.append(lead.event(EventType.WITHDRAWN, now))
+            if lead.was_shared:
+                events.append(lead.event(EventType.WITHDRAWN, now))
         else:
             connection.execute(update(Lead).where(Lead.id == lead.id).values(withdrawn_at=now))
     record_events(connection, events)

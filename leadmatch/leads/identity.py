@@ -21,12 +21,19 @@ class Identity:
         return tuple(sorted(each for each in (self.email, self.phone) if each is not None))
 
 
-def identity_of(person: Person, hashes: KeyedHash) -> Identity:
-    """Return the hashes of a person."""
+def identity_of(person: Person, hashes: KeyedHash, *, is_sandbox: bool = False) -> Identity:
+    """Return the hashes of a person.
+
+    Args:
+        person: who.
+        hashes: of this installation.
+        is_sandbox: as they are in the sandbox: nothing that is looked up about them finds them outside, or inside.
+    """
+    side = "sandbox-" if is_sandbox else ""
     return Identity(
-        email=hashes.of("email", folded(person.email)),
-        phone=None if person.phone is None else hashes.of("phone", person.phone),
-        last_name=hashes.of("last_name", folded(person.last_name)),
+        email=hashes.of(f"{side}email", folded(person.email)),
+        phone=None if person.phone is None else hashes.of(f"{side}phone", person.phone),
+        last_name=hashes.of(f"{side}last_name", folded(person.last_name)),
     )
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -21,17 +21,39 @@ _filter_values = attrgetter(*FILTERS, "include_unknown")
 _NEAR = b',"distance_miles":'
 
 
-def page_json(page: SearchPage, *, attribution: str | None = None) -> bytes:
+class SandboxSlots(NamedTuple):
+    """What an answer to a test key holds in place of what sponsors have bought.
+
+    Args:
+        sponsored: items with their placements.
+        inquiry_links: by program id, the address of the form.
+        notice: that this is test mode.
+    """
+
+    sponsored: list[dict[str, Any]]
+    inquiry_links: dict[str, str]
+    notice: dict[str, str]
+
+
+def page_json(page: SearchPage, *, attribution: str | None = None, sandbox: SandboxSlots | None = None) -> bytes:
     """Return the whole answer.
 
     Args:
         page: what was found.
         attribution: the token of the partner that asked; None without one, and then the answer says nothing of it.
+        sandbox: for a test key; None for everybody else.
     """
     programs = _items(page, page.organic, [b"}"] * len(page.organic))
     sponsored = _items(page, [each.match for each in page.sponsored], [_placement(each) for each in page.sponsored])
-    rest = orjson.dumps(_rest(page) if attribution is None else _rest(page) | {"attribution": attribution})
-    return b"".join((b'{"sponsored":[', *sponsored, b'],"programs":[', *programs, b"],", rest[1:]))
+    rest = _rest(page)
+    if attribution is not None:
+        rest["attribution"] = attribution
+    if sandbox is not None:
+        sponsored = [orjson.dumps(sandbox.sponsored)[1:-1]]
+        rest["inquiry_links"] = sandbox.inquiry_links
+        rest["notices"].append(sandbox.notice)
+    written = orjson.dumps(rest)
+    return b"".join((b'{"sponsored":[', *sponsored, b'],"programs":[', *programs, b"],", written[1:]))
 
 
 def program_json(index: CatalogueIndex, row: int) -> bytes:

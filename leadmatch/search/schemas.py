@@ -150,7 +150,10 @@ class PlacementSchema(Schema):
 
 
 class SponsoredProgramSchema(ProgramSchema):
-    """A program in a sponsored slot; `organic_rank` is its place in the organic order, from 1, over all pages."""
+    """A program in a sponsored slot; `organic_rank` is its place in the organic order, from 1, over all pages.
+
+    In test mode it is made up, and its rank comes behind all that are real.
+    """
 
     placement = fields.Nested(PlacementSchema, required=True)
     organic_rank = fields.Integer(required=True, strict=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from leadmatch.catalogue.models import School
 from leadmatch.catalogue.queries import current_release_id
 from leadmatch.kernel.prepared import Prepared
+from leadmatch.search.sandbox.schools import SANDBOX_SCHOOL_IDS
 from leadmatch.sponsors.models import Campaign, Sponsor, SponsorEvent
 from leadmatch.sponsors.terms import CampaignTerms, Caps, ReturnPolicy, Schedule, Targeting
 
@@ -38,6 +39,8 @@ _COLUMNS = (
     Sponsor.contract_starts_on,
     Sponsor.contract_ends_on,
 )
+# Schools of the sandbox have rows, because consents given there name them; they have no contract and no campaign.
+IS_REAL = Sponsor.school_id.not_in(SANDBOX_SCHOOL_IDS)
 _CAMPAIGNS = select(*_COLUMNS).join(Sponsor).order_by(Campaign.tier, Campaign.id)
 _CAMPAIGNS_OF = Prepared(_CAMPAIGNS.where(Campaign.school_id == bindparam("of_school")))
 
@@ -93,7 +96,7 @@ def campaign(connection: Connection, campaign_id: str) -> CampaignTerms | None:
 def sponsors(connection: Connection) -> tuple[SponsorRecord, ...]:
     """Return every sponsor ever, by name."""
     columns = Sponsor.__table__.columns
-    rows = connection.execute(select(*columns).order_by(Sponsor.name, Sponsor.school_id))
+    rows = connection.execute(select(*columns).where(IS_REAL).order_by(Sponsor.name, Sponsor.school_id))
     return tuple(SponsorRecord(*row) for row in rows)
 
 

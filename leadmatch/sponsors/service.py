@@ -60,7 +60,7 @@ def set_sponsor_state(engine: Engine, school_id: str, action: str, *, now: datet
         SponsorStateError: its state does not allow it.
     """
     with writing(engine) as connection:
-        locked = select(Sponsor.state).where(Sponsor.school_id == school_id).with_for_update()
+        locked = select(Sponsor.state).where(Sponsor.school_id == school_id, queries.IS_REAL).with_for_update()
         before = connection.execute(locked).scalar()
         if before is None:
             raise UnknownSponsorError(f"the school {school_id} is no sponsor; see: leadmatch sponsor list")

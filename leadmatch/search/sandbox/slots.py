@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 
 from leadmatch.geo.gazetteer import Place
 from leadmatch.kernel.ids import stable_id
-from leadmatch.search.answer import page_json
+from leadmatch.search.answer import SandboxSlots, page_json
 from leadmatch.search.build import index_in_memory
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.search.matches import find_matches
@@ -24,20 +24,6 @@ NOTICE: Final = {
     "text": "Test mode: the sponsored schools are made up, and an inquiry to them goes nowhere. They teach billing and "
     "coding, and medical assisting. The list of programs is the real one.",
 }
-
-
-class SandboxSlots(NamedTuple):
-    """What takes the place of what sponsors have bought.
-
-    Args:
-        sponsored: items with their placements.
-        inquiry_links: by program id, the address of the form.
-        notice: that this is test mode.
-    """
-
-    sponsored: list[dict[str, Any]]
-    inquiry_links: dict[str, str]
-    notice: Mapping[str, str]
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 
 from leadmatch.inquiries.receivers import Receiver, Receivers
 from leadmatch.inquiries.wording import PHONE, Wording, is_text_of, rendered, shown_text
+from leadmatch.search.sandbox.schools import SANDBOX_PROGRAM_IDS
 from leadmatch.site.addresses import at
 from leadmatch.site.cards import program_address
 from leadmatch.site.inquire.choices import EDUCATION_LEVELS, START_TIMEFRAMES
@@ -171,15 +172,24 @@ def _notices(found: Receivers) -> list[str]:
         )
         for item in found.gone
     ]
-    if found.unknown:
+    made_up = SANDBOX_PROGRAM_IDS.intersection(found.unknown)
+    if made_up:
+        said.append(
+            gettext(
+                "A program in this address belongs to the sandbox for test keys. It is made up, and takes requests "
+                "through the API and the embedded search only."
+            )
+        )
+    unknown = len(found.unknown) - len(made_up)
+    if unknown:
         said.append(
             ngettext(
                 "%(count)s of the programs in this address is not on file: it left the catalogue some time ago, or the "
                 "address was changed on its way here.",
                 "%(count)s of the programs in this address are not on file: they left the catalogue some time ago, or "
                 "the address was changed on its way here.",
-                len(found.unknown),
-                count=len(found.unknown),
+                unknown,
+                count=unknown,
             )
         )
     return said

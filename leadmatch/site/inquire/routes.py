@@ -16,6 +16,7 @@ from leadmatch.inquiries.receivers import Receivers, receivers
 from leadmatch.inquiries.submission import MOST_PROGRAMS
 from leadmatch.kernel.errors import InvalidRequestError, LeadmatchError
 from leadmatch.search.chosen import choose_programs
+from leadmatch.search.sandbox.schools import SANDBOX_PROGRAM_IDS
 from leadmatch.site.addresses import at
 from leadmatch.site.asking import inquire_address
 from leadmatch.site.cards import summary
@@ -64,7 +65,8 @@ def add_inquire_page(blueprint: Blueprint, desk: Desk) -> None:
             "placement": wanted.placement,
             "sub_id": wanted.sub_id,
         }
-        is_nothing_known = bool(wanted.program_ids) and not (found.schools or found.closed or found.gone)
+        known = (*found.schools, *found.closed, *found.gone, *SANDBOX_PROGRAM_IDS.intersection(found.unknown))
+        is_nothing_known = bool(wanted.program_ids) and not known
         status = HTTPStatus.NOT_FOUND if is_nothing_known else HTTPStatus.OK
         return _answer(_Shown(found, hidden, status=status, zip_code=wanted.zip_code))
 

@@ -1,12 +1,14 @@
 """The address of a program's page."""
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from leadmatch.kernel.errors import NotFoundError
 from leadmatch.search.answer import program_json
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.placements import Placements
+from leadmatch.search.sandbox.schools import SANDBOX_PROGRAM_IDS
+from leadmatch.site.addresses import at
 from leadmatch.site.asking import asking_address
 from leadmatch.site.guide.certified import certified_cost
 from leadmatch.site.pages import KEEP_BRIEFLY, page
@@ -29,6 +31,8 @@ def add_program_page(blueprint: Blueprint, catalogue: LiveCatalogue, placements:
     def show_program(program_id: str) -> Response:
         serving = catalogue.serving()
         rows = serving.current.rows_of(program_id)
+        if program_id in SANDBOX_PROGRAM_IDS:
+            return redirect(at(f"/inquire?program={program_id}"))  # type: ignore[return-value]  # Flask's own
         if not rows:
             raise NotFoundError
         item = orjson.loads(program_json(serving.current, rows[0]))

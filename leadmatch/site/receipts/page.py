@@ -49,6 +49,7 @@ class ReceiptPage:
         notices: what is to be known before all else.
         was_shared: any school could see the person.
         can_stop_all: future requests are not stopped yet.
+        is_sandbox: it is a test, and went nowhere.
         can_erase: name, e-mail and phone are still kept.
         retention: until when evidence would be kept after an erasure, in words.
     """
@@ -59,6 +60,7 @@ class ReceiptPage:
     notices: tuple[str, ...]
     schools: tuple[SchoolLines, ...]
     was_shared: bool
+    is_sandbox: bool
     can_stop_all: bool
     can_erase: bool
     retention: str
@@ -81,6 +83,7 @@ def receipt_page(receipt: Receipt, *, retention_years: int, now: datetime) -> Re
         notices=tuple(_notices(receipt, zone, now)),
         schools=tuple(_school(lead, receipt, zone, now) for lead in receipt.leads),
         was_shared=any(lead.was_shared for lead in receipt.leads),
+        is_sandbox=receipt.is_sandbox,
         can_stop_all=receipt.stopped_at is None and receipt.erased_at is None,
         can_erase=receipt.has_contact,
         retention=ngettext("%(count)s year", "%(count)s years", retention_years, count=retention_years),
@@ -97,6 +100,9 @@ def _outcome(receipt: Receipt) -> str:
 
 
 def _notices(receipt: Receipt, zone: tzinfo, now: datetime) -> Iterator[str]:
+    if receipt.is_sandbox:
+        yield from _sandbox_notices(receipt, zone, now)
+        return
     if receipt.is_test:
         yield gettext("This is a test: no school acts on it.")
     if receipt.erased_at is not None:
@@ -111,6 +117,17 @@ def _notices(receipt: Receipt, zone: tzinfo, now: datetime) -> Iterator[str]:
             "any more.",
             moment=moment_words(receipt.stopped_at, zone, now=now),
         )
+
+
+def _sandbox_notices(receipt: Receipt, zone: tzinfo, now: datetime) -> Iterator[str]:
+    yield gettext(
+        "This is a test in the sandbox. Its schools are made up, nothing of it went anywhere, and stopping or erasing "
+        "it changes nothing for real requests."
+    )
+    if receipt.erased_at is not None:
+        yield gettext("%(moment)s: you had this test erased.", moment=moment_words(receipt.erased_at, zone, now=now))
+    elif receipt.stopped_at is not None:
+        yield gettext("%(moment)s: you stopped this test.", moment=moment_words(receipt.stopped_at, zone, now=now))
 
 
 def _school(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) -> SchoolLines:
@@ -131,7 +148,7 @@ def _school(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) ->
 
 def _timeline(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) -> Iterator[str]:
     if lead.sent_at is None:
-        yield _not_sent(lead, moment_words(receipt.created_at, zone, now=now))
+        yield _not_sent(lead, moment_words(receipt.created_at, zone, now=now), is_sandbox=receipt.is_sandbox)
     else:
         sent = moment_words(lead.sent_at, zone, now=now)
         said = gettext("%(moment)s: sent to %(school)s.", moment=sent, school=lead.school_name)
@@ -161,14 +178,21 @@ def _timeline(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) 
         yield gettext("The evidence of what you agreed to stays sealed until %(day)s and is then destroyed.", day=day)
 
 
-def _not_sent(lead: ReceiptLead, moment: str) -> str:
+def _not_sent(lead: ReceiptLead, moment: str, *, is_sandbox: bool) -> str:
+    if is_sandbox and lead.reason_code is None:
+        return gettext(
+            "%(moment)s: taken in as a test. A real school would have got it; %(school)s is made up and got nothing.",
+            moment=moment,
+            school=lead.school_name,
+        )
     said = gettext(
         "%(moment)s: not sent to %(school)s. Nothing of this request went there.",
         moment=moment,
         school=lead.school_name,
     )
     reason = reason_words(lead.reason_code)
-    return " ".join(filter(None, (said, reason, gettext("You can ask the school itself."))))
+    advice = None if is_sandbox else gettext("You can ask the school itself.")
+    return " ".join(filter(None, (said, reason, advice)))
 
 
 def _told(event: ReceiptEvent, school: str, zone: tzinfo, now: datetime, *, due_on: date | None) -> str:
