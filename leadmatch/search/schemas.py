@@ -255,7 +255,12 @@ class SuggestionSchema(Schema):
 class NoticeSchema(Schema):
     """What a reader must know about the answer as a whole."""
 
-    code = fields.String(required=True)
+    code = fields.String(
+        required=True,
+        metadata={
+            "description": "Stable: military-zip, approximate-location, geodata-attribution; sandbox with a test key."
+        },
+    )
     text = fields.String(required=True)
 
 
