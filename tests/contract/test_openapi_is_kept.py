@@ -22,9 +22,10 @@ KNOWN_TO_THE_SERVICE = {
     ("release", "unknown-release"),
     ("accreditor", "invalid-value"),
     ("program", "unknown-program"),
+    ("program", "sandbox-program"),
 }
 # A body that names no program of a sponsor is refused whatever else it holds.
-NEEDS_A_SPONSOR = "program-not-accepting"
+NEEDS_A_SPONSOR = {"program-not-accepting", "sandbox-program"}
 
 load_all_checks()
 CHECKED = CHECKS.get_by_names(
@@ -46,7 +47,7 @@ CHECKED = CHECKS.get_by_names(
 def what_the_document_allows_is_accepted(context: CheckContext, response: Response, case: Case) -> bool | None:
     if response.status_code == 422:
         faults = {(fault.get("parameter"), fault["code"]) for fault in response.json()["errors"]}
-        if faults <= KNOWN_TO_THE_SERVICE or any(code == NEEDS_A_SPONSOR for _, code in faults):
+        if faults <= KNOWN_TO_THE_SERVICE or any(code in NEEDS_A_SPONSOR for _, code in faults):
             return None
     accepted: bool | None = positive_data_acceptance(context, response, case)
     return accepted
