@@ -18,6 +18,7 @@ from leadmatch.cli.geodata import geodata
 from leadmatch.cli.key import key
 from leadmatch.cli.keys import keys
 from leadmatch.cli.outbox import outbox
+from leadmatch.cli.partner import partner
 from leadmatch.cli.serve import serve
 from leadmatch.cli.setup import setup
 from leadmatch.cli.sponsor import sponsor
@@ -66,6 +67,7 @@ root.add_command(geodata)
 root.add_command(key)
 root.add_command(keys)
 root.add_command(outbox)
+root.add_command(partner)
 root.add_command(serve)
 root.add_command(setup)
 root.add_command(sponsor)

@@ -21,6 +21,7 @@ from leadmatch.kernel import migrations
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import open_engine
 from leadmatch.kernel.errors import InvalidRequestError, StorageUnavailableError
+from leadmatch.partner.service import PartnerStateError
 from leadmatch.settings import Settings
 from leadmatch.sponsors import queries
 from leadmatch.sponsors.drafts import read_sponsor
@@ -150,6 +151,6 @@ def faults_numbered(*, as_json: bool) -> Iterator[None]:
             click.echo(json.dumps({"faults": told}, indent=1))
         lines = [f"{number:>4}. {option}: {fault.detail}" for number, (option, fault) in enumerate(faults, 1)]
         raise click.ClickException("\n".join(["Nothing was changed:", *lines])) from None
-    except (UnknownSponsorError, SponsorStateError, StorageUnavailableError) as error:
+    except (UnknownSponsorError, SponsorStateError, PartnerStateError, StorageUnavailableError) as error:
         words = str(error)
         raise click.ClickException(f"{words[:1].upper()}{words[1:]}.") from None

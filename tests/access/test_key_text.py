@@ -21,6 +21,15 @@ def test_a_key_says_whose_it_is_in_a_form_that_scanners_find(kind: Kind, prefix:
     assert hint_of(text) == text[-4:]
 
 
+@pytest.mark.parametrize(("kind", "prefix"), KINDS)
+def test_a_key_for_tests_says_so(kind: Kind, prefix: str):
+    text = new_key_text(kind, is_test=True)
+    assert re.fullmatch(prefix + "test_[0-9A-Za-z]{49}", text)
+    assert kind_of(text) == kind
+    assert kind_of(text.replace("test_", "")) is None  # no key for tests becomes one that is not, nor the reverse
+    assert kind_of(new_key_text(kind).replace("_", "_test_")) is None
+
+
 def test_no_two_keys_are_the_same():
     assert len({new_key_text("school") for _ in range(1000)}) == 1000
 
