@@ -6,7 +6,7 @@ from typing import Any
 
 from asking_site import ANSWERS, AskingSite, asking_site
 from flask.testing import FlaskClient
-from partnering import add_partner, add_partner_key
+from partnering import ORIGIN, add_partner, add_partner_key
 from werkzeug.test import TestResponse
 
 from leadmatch.kernel.database import writing
@@ -16,7 +16,7 @@ Body = dict[str, Any]
 
 @dataclass
 class Side:
-    """What a server of the partner does with one of its keys.
+    """What a server or a page of the partner does with one of its keys.
 
     Args:
         key: sent with everything; without one, nobody in particular asks.
@@ -27,7 +27,8 @@ class Side:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        page = {"Origin": ORIGIN} if self.key and self.key.startswith("pk_") else {}
+        return {"Authorization": f"Bearer {self.key}", **page} if self.key else {}
 
     def get(self, path: str) -> TestResponse:
         return self.browser.get(f"/api/v1{path}", headers=self.headers)
@@ -86,10 +87,16 @@ class Side:
 
 @dataclass
 class Sandboxed:
-    """The site, and who calls it."""
+    """The site, and who calls it.
+
+    Args:
+        test: with a secret test key; `page`: with a publishable one.
+        real: with a secret key; `anybody`: without one.
+    """
 
     site: AskingSite
     test: Side
+    page: Side
     real: Side
     anybody: Side
 
@@ -101,6 +108,8 @@ def sandboxed(folder: Path, geodata: Path, database_url: str, *, limits: bool = 
     with writing(site.engine) as connection:
         partner = add_partner(connection, share_basis_points=2000)
         test = add_partner_key(connection, hashes, partner.id, "secret", is_test=True)
+        page = add_partner_key(connection, hashes, partner.id, is_test=True)
         real = add_partner_key(connection, hashes, partner.id, "secret")
     browser = site.app.test_client()
-    return Sandboxed(site, Side(browser, test.text), Side(browser, real.text), Side(browser, None))
+    keys = (test.text, page.text, real.text, None)
+    return Sandboxed(site, *(Side(browser, key) for key in keys))
