@@ -29,6 +29,8 @@ from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.moving_window import MovingWindows, Windows
 from leadmatch.partner.docs.words import CHAPTERS, DESCRIPTION, MANUAL
 from leadmatch.partner.embed.routes import embed_blueprint
+from leadmatch.partner.report import Reports
+from leadmatch.partner.report_routes import report_blueprint
 from leadmatch.partner.usage import UsageCounter
 from leadmatch.search.live import LiveCatalogue
 from leadmatch.search.partner_answer import PartnerAnswers
@@ -99,10 +101,7 @@ def create_app(
     announce_deprecations(app, deprecation_of, address=f"{settings.base_url}{MANUAL}/changes")
     campaigns = LiveCampaigns(engine, clock=utc_now, worded=worded_schools)
     placements = placements or CampaignPlacements(campaigns, utc_now)
-    attributions = Attributions(settings.secret_key)
-    usage = UsageCounter(engine, clock=utc_now, watches=watches)
-    app.extensions["leadmatch.partner_usage"] = usage
-    partner_answers = PartnerAnswers(attributions, usage, utc_now)
+    partner_answers = _partner_answers(app, settings, engine, watches=watches)
     ring, hashes = settings.key_ring(), settings.keyed_hash()
     windows = _windows(settings)
     gate = _gate(settings, engine, hashes, windows)
@@ -142,9 +141,16 @@ def create_app(
         keeper = CheckpointKeeper(engine, path=settings.checkpoints_file, signer=signer, clock=utc_now)
         app.before_request(keeper.wake)
         app.extensions["leadmatch.checkpoints"] = keeper
+    app.register_blueprint(report_blueprint(Reports(engine, hashes), gate, clock=utc_now))
     app.register_blueprint(leads_blueprint(LeadReading(engine, ring, hashes), clock=utc_now))
     app.register_blueprint(embed_blueprint(gate.keys.origins_of, base_url=settings.base_url))
     return app
+
+
+def _partner_answers(app: Flask, settings: Settings, engine: Engine, *, watches: bool) -> PartnerAnswers:
+    usage = UsageCounter(engine, clock=utc_now, watches=watches)
+    app.extensions["leadmatch.partner_usage"] = usage
+    return PartnerAnswers(Attributions(settings.secret_key), usage, utc_now)
 
 
 def _open_to_callers(app: Flask, gate: Gate, blueprints: Iterable[tuple[Blueprint, Scope]]) -> None:
