@@ -12,6 +12,7 @@ from instances import SEED, leadmatch, leadmatch_process, settings_of
 from sqlalchemy import Connection, func, insert, select, text
 
 from leadmatch.access.keys import find_key
+from leadmatch.access.models import Partner, PartnerContract, PartnerOrigin, PartnerPlacement
 from leadmatch.catalogue.models import Program
 from leadmatch.inquiries.models import Disclosure
 from leadmatch.kernel.clock import utc_now
@@ -19,7 +20,8 @@ from leadmatch.kernel.database import open_engine, writing
 from leadmatch.leads.models import Inquiry, Lead
 from leadmatch.sponsors.models import Campaign, CapCounter, Sponsor
 
-MADE = (Sponsor, Campaign, Disclosure, Inquiry, Lead)
+MADE = (Sponsor, Campaign, Disclosure, Inquiry, Lead, Partner, PartnerContract, PartnerOrigin, PartnerPlacement)
+PARTNER_KEYS = ("publishable_key", "secret_key", "test_publishable_key", "test_secret_key")
 
 
 def demo(instance: Path, *options: str, **settings: str) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def releases(instance: Path) -> list[tuple[str, str]]:
 
 def test_a_script_is_told_of_sponsored_programs_of_one_school_a_cap_and_keys(own_demo_instance: Path):
     told = demo(own_demo_instance)
-    assert set(told) == {"base_url", "sponsored", "capped", "school", "other_school"}
+    assert set(told) == {"base_url", "sponsored", "capped", "school", "other_school", "partner"}
     assert told["base_url"] == "http://127.0.0.1:8000"
     assert len({each["zip"] for each in told["sponsored"]}) >= 5
     slot = {"zip", "program_id", "school_id", "campaign_id"}
@@ -93,7 +95,32 @@ def test_asked_again_only_the_keys_are_new(own_demo_instance: Path):
     for each in ("school", "other_school"):
         assert not opens(own_demo_instance, first[each].pop("api_key"))
         assert opens(own_demo_instance, last[each].pop("api_key"))
+    for each in PARTNER_KEYS:
+        assert not opens(own_demo_instance, first["partner"].pop(each))
+        assert opens(own_demo_instance, last["partner"].pop(each))
     assert first == last
+
+
+def test_the_partner_is_made_up_and_comes_with_keys_of_each_kind(own_demo_instance: Path):
+    told = demo(own_demo_instance)["partner"]
+    assert set(told) == {"id", "origin", *PARTNER_KEYS}
+    assert told["origin"] == "http://127.0.0.1:8999"
+    assert [told[each].rpartition("_")[0] for each in PARTNER_KEYS] == ["pk", "sk", "pk_test", "sk_test"]
+    shown = json.loads(leadmatch("partner", "show", told["id"], "--json", instance=own_demo_instance).stdout)["partner"]
+    assert "made up" in shown["name"]
+    assert (shown["origins"], shown["placements"]) == ([told["origin"]], ["article", "sidebar"])
+    assert shown["contract"]["share_percent"] == 20
+    for words in (("pause",), ("origin", "remove", told["origin"]), ("placement", "remove", "sidebar")):
+        changed = leadmatch("partner", *words[:2], told["id"], *words[2:], instance=own_demo_instance)
+        assert changed.returncode == 0, changed.stderr
+    again = demo(own_demo_instance)["partner"]
+    assert again["id"] == told["id"]
+    back = json.loads(leadmatch("partner", "show", told["id"], "--json", instance=own_demo_instance).stdout)["partner"]
+    assert back == shown
+    assert leadmatch("demo", "--remove", instance=own_demo_instance).returncode == 0
+    ended = json.loads(leadmatch("partner", "show", told["id"], "--json", instance=own_demo_instance).stdout)
+    assert ended["partner"]["state"] == "closed"
+    assert {each["state"] for each in ended["keys"]} == {"revoked"}
 
 
 def test_asked_twice_at_once_everything_is_made_once(own_instance: Path, made_once: list[int]):
@@ -153,6 +180,7 @@ def test_what_people_read_holds_lines_to_copy_and_a_ready_inquiry(own_demo_insta
     assert said.returncode == 0, said.stderr
     assert "http://127.0.0.1:8123/programs?zip=60601" in said.stdout
     assert "Authorization: Bearer lms_" in said.stdout
+    assert "http://127.0.0.1:8123/embed/demo?key=pk_" in said.stdout
     ready = json.loads((own_demo_instance / "demo-inquiry.json").read_text())
     assert ready["program_ids"][0] in said.stdout
     assert ready["person"]["email"].endswith("@example.org")
@@ -190,6 +218,7 @@ def test_on_an_operators_own_catalogue_it_adds_them_and_takes_them_away(own_inst
     assert removed.returncode == 0, removed.stderr
     assert releases(own_instance)[0] == ("published", "own.csv")
     assert not opens(own_instance, told["school"]["api_key"])
+    assert not opens(own_instance, told["partner"]["secret_key"])
     listed = json.loads(leadmatch("catalogue", "releases", "--json", instance=own_instance).stdout)["releases"]
     assert [each["counts"]["programs"] for each in listed[:2]] == [3, 23]
     assert listed[0]["counts"]["sources"] == listed[2]["counts"]["sources"]

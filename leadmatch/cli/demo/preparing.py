@@ -11,6 +11,7 @@ from leadmatch.cli.demo.campaigns import ensure_campaigns, unused_campaign
 from leadmatch.cli.demo.content import Written, demo_program_id, demo_school_id, written
 from leadmatch.cli.demo.inquiries import inquiry_to_send, send_demo_inquiries
 from leadmatch.cli.demo.keys import fresh_keys
+from leadmatch.cli.demo.partner import ensure_partner, fresh_partner_access
 from leadmatch.cli.demo.to_try import SchoolAccess, Slot, ToTry
 from leadmatch.kernel.atomic_file import atomic_file
 from leadmatch.kernel.clock import utc_now
@@ -38,9 +39,10 @@ def one_at_a_time(settings: Settings) -> Iterator[None]:
 
 
 def prepare_demo(settings: Settings, *, base_url: str, by: str) -> None:
-    """See that made-up schools sponsor listings and have got some inquiries; their programs are published already."""
+    """See that made-up schools sponsor listings and have got inquiries, and that there is a partner."""
     with _engine(settings) as engine:
         ensure_campaigns(engine, now=utc_now(), by=by)
+        ensure_partner(engine, now=utc_now(), by=by)
         send_demo_inquiries(settings, engine, base_url=base_url)
 
 
@@ -59,6 +61,7 @@ def things_to_try(settings: Settings, *, base_url: str, by: str) -> ToTry:
     with _engine(settings) as engine:
         sponsored = _slots(_SCHOOL, ensure_campaigns(engine, now=now, by=by)[_SCHOOL][0])
         capped = unused_campaign(engine, _school(_CAPPED_SCHOOL), now=now, by=by)
+        partner = fresh_partner_access(engine, settings.keyed_hash(), now=now, by=by)
         with writing(engine) as connection:
             keys = fresh_keys(connection, settings.keyed_hash(), (school, other_school), by=by, now=now)
             inquiry = inquiry_to_send(connection, sponsored[0])
@@ -74,6 +77,7 @@ def things_to_try(settings: Settings, *, base_url: str, by: str) -> ToTry:
         school=SchoolAccess(school, keys[0]),
         other_school=SchoolAccess(other_school, keys[1]),
         newest_lead_id=newest,
+        partner=partner,
     )
 
 

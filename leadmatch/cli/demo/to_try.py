@@ -4,7 +4,7 @@ import secrets
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,18 @@ class SchoolAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerAccess:
+    """A partner, one of its sites, and its keys, live ones and those for tests."""
+
+    id: str
+    publishable_key: str
+    secret_key: str
+    origin: str
+    test_publishable_key: str
+    test_secret_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToTry:
     """All that a script or a person needs.
 
@@ -57,6 +69,7 @@ class ToTry:
     school: SchoolAccess
     other_school: SchoolAccess
     newest_lead_id: str | None
+    partner: PartnerAccess
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a script (SPEC 10)."""
@@ -66,6 +79,7 @@ class ToTry:
             "capped": {**self.capped.as_json(), "cap": self.cap},
             "school": {"id": self.school.id, "api_key": self.school.api_key},
             "other_school": {"id": self.other_school.id, "api_key": self.other_school.api_key},
+            "partner": asdict(self.partner),
         }
 
 
@@ -101,6 +115,10 @@ def _lines(things: ToTry, inquiry: str, command: str) -> Iterator[str]:
     yield f"As a visitor who meets a cap, of {things.cap} leads a day, none of them taken yet:"
     yield f"  {base}/inquire?program={things.capped.program_id}"
     yield f"  {command} campaign show {things.capped.campaign_id}"
+    yield "As a partner, whose site is made up too; the search as its pages show it, by its server, and its terms:"
+    yield f"  {base}/embed/demo?key={things.partner.publishable_key}"
+    yield f"  curl -s '{api}/programs?zip={first.zip}' -H 'Authorization: Bearer {things.partner.secret_key}'"
+    yield f"  {command} partner show {things.partner.id}"
     yield "All of it for a script, with other keys; and an end of it:"
     yield f"  {command} demo --json"
     yield f"  {command} demo --remove"
