@@ -34,7 +34,7 @@ def inquiries_blueprint(intake: Intake) -> Blueprint:
         body_example=INQUIRY_EXAMPLE,
         tags=("inquiries",),
         request_headers=("Idempotency-Key",),
-        headers=("Idempotency-Replayed",),
+        headers=("Idempotency-Replayed", "Location"),
         problems=(
             "idempotency-key-missing",
             "idempotency-key-reused",

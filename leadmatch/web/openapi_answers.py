@@ -10,6 +10,7 @@ import orjson
 from leadmatch.web.openapi import Documentation, ProblemSchema
 from leadmatch.web.problem_pages import problem_texts
 from leadmatch.web.problems import HTTP_PROBLEMS, MEDIA_TYPE, STATUS_BY_SLUG
+from leadmatch.web.rate_limit import RATE_LIMIT_FIELDS
 
 _HEADERS: Mapping[str, str] = {
     "ETag": "Strong validator of the body; send it back in If-None-Match.",
@@ -21,6 +22,9 @@ _HEADERS: Mapping[str, str] = {
     "Idempotency-Replayed": "true where this is the answer that was given to the same request before.",
     "Deprecation": "Since when it is announced that this operation will end (RFC 9745).",
     "Sunset": "From when on this operation may be gone (RFC 8594).",
+    "RateLimit-Policy": 'How often you may call: `"searches";q=120;w=60` is 120 requests in any 60 seconds.',
+    "RateLimit": 'What is left: `"searches";r=119;t=60` is 119 requests now, and one more in 60 seconds at the latest.',
+    "Location": "Address of what was made.",
 }
 _OF_EVERY_STATUS: Mapping[int, tuple[str, ...]] = {
     422: ("invalid-request",),
@@ -58,6 +62,15 @@ def answers_of(promised: Documentation) -> dict[int, dict[str, Any]]:
         told = answers.setdefault(status, problem_answer(status))
         told["content"][MEDIA_TYPE]["examples"] |= _examples(slug)
     return answers
+
+
+def add_limits(answers: dict[int, dict[str, Any]]) -> None:
+    """Add what follows from limits of callers: that it can be too much, and in every answer what is left."""
+    told = {name: _header(name) for name in RATE_LIMIT_FIELDS}
+    answers.setdefault(429, problem_answer(429))
+    for status, answer in answers.items():
+        if status != HTTPStatus.REQUEST_URI_TOO_LONG:  # it is refused before anybody looks who sent it
+            answer["headers"] = {**answer.get("headers", {}), **told}
 
 
 def problem_answer(status: int, detail: str = "") -> dict[str, Any]:

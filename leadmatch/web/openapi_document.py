@@ -17,7 +17,7 @@ from leadmatch.web.blueprints import declare_guard, guard_of, scope_of
 from leadmatch.web.conditional import conditional_json
 from leadmatch.web.fields import Choices, QueryField
 from leadmatch.web.openapi import Documentation, documentation_of, documents
-from leadmatch.web.openapi_answers import answers_of, problem_answer, problem_example, problems_told
+from leadmatch.web.openapi_answers import add_limits, answers_of, problem_answer, problem_example, problems_told
 
 _CACHE_CONTROL = "public, max-age=300"
 _SCHOOL_KEY = "schoolKey"
@@ -170,6 +170,8 @@ def _operations(rule: Rule, promised: Documentation, app: Flask) -> Iterator[tup
         if security:
             operation["security"] = security
             answers |= {status: problem_answer(status) for status in (401, 403) if status not in answers}
+        if any(_PARTNER_KEY in way for way in security):
+            add_limits(answers)
         if promised.deprecated is not None:
             ends = f"{promised.deprecated.sunset:%B %-d, %Y}"
             operation |= {"deprecated": True, "description": f"Ends on {ends} (UTC). {promised.deprecated.instead}"}
