@@ -51,6 +51,7 @@ REAL_ROWS = {
     "cap_counter": "SELECT campaign_id, period, starts_on, taken FROM cap_counter ORDER BY campaign_id",
     "suppression": "SELECT value_index, school_id, reason FROM suppression ORDER BY value_index, school_id, reason",
     "partner_earning": "SELECT kind, partner_id, placement, amount_cents FROM partner_earning ORDER BY amount_cents",
+    "partner_usage": "SELECT partner_id, placement, searches, impressions FROM partner_usage ORDER BY placement",
     "campaign": "SELECT * FROM campaign ORDER BY id",
     "sponsor": "SELECT * FROM sponsor WHERE school_id NOT IN {made_up} ORDER BY school_id",
     "disclosure": "SELECT * FROM disclosure WHERE school_id NOT IN {made_up} ORDER BY id",
@@ -74,13 +75,22 @@ class Traffic:
         choose = random.Random(seed)  # noqa: S311  # not a secret
         for number in range(60):
             side = choose.choice(("real", "test"))
-            step = choose.choice(("send", "send", "send", "send", "stop", "stop-all", "erase"))
+            step = choose.choice(("send", "send", "send", "send", "search", "stop", "stop-all", "erase"))
             draws = [choose.random() for _ in range(4)]
             if side == "test" and not with_tests:
                 continue
-            said = self._send(side, number, draws) if step == "send" else self._change(side, step, draws)
+            said = self._step(side, step, number, draws)
             if side == "real":
                 self.told.append(said)
+        self.sides.site.app.extensions["leadmatch.partner_usage"].write()
+
+    def _step(self, side: str, step: str, number: int, draws: list[float]) -> Any:  # noqa: ANN401  # what was answered
+        if step == "send":
+            return self._send(side, number, draws)
+        if step == "search":
+            caller: Side = getattr(self.sides, side)
+            return caller.search("zip=60601&placement=sidebar")["programs"]
+        return self._change(side, step, draws)
 
     def _send(self, side: str, number: int, draws: list[float]) -> Any:  # noqa: ANN401  # status and codes
         caller: Side = getattr(self.sides, side)
