@@ -27,6 +27,7 @@ from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import db, engine_options
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.moving_window import MovingWindows, Windows
+from leadmatch.kernel.orphans import end_with_parent
 from leadmatch.partner.docs.words import CHAPTERS, DESCRIPTION, MANUAL
 from leadmatch.partner.embed.routes import embed_blueprint
 from leadmatch.partner.report import Reports
@@ -63,10 +64,13 @@ def create_app(
 
     Args:
         settings: read from the environment if not given.
-        watches: whether to look for newly published releases, and to sign checkpoints of consents, in the background.
+        watches: whether to look for newly published releases, and to sign checkpoints of consents, in the background,
+            and to end when the server that started this process as a worker is gone.
         placements: what sponsors have bought; the campaigns on file if not given.
     """
     settings = settings or Settings.from_env()
+    if watches:
+        end_with_parent()
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
