@@ -9,6 +9,7 @@ from asking_site import (
     CAREER,
     CODING,
     HEALTH,
+    MAILS,
     UNSPONSORED,
     AskingSite,
     Fields,
@@ -31,6 +32,10 @@ def opened(browser: FlaskClient, *programs: Any) -> Element:  # noqa: ANN401  # 
 
 def send(browser: FlaskClient, fields: Fields, **headers: str) -> TestResponse:
     return browser.post("/inquire", data=MultiDict(fields), headers=OWN | headers)
+
+
+def texts(page: Element) -> list[str]:
+    return [each.attributes["value"] for each in page.every("input", name="text")]
 
 
 def summary(page: Element) -> Element:
@@ -128,7 +133,6 @@ def test_what_was_typed_and_ticked_is_kept_with_the_key_of_the_form(browser: Fla
     ticked = [each.attributes["value"] for each in page.every("input") if "checked" in each.attributes]
     assert ticked == ["hs_or_ged", "later", "true", CAREER.id, HEALTH.id]
     assert page.one("input", name="key").attributes == before.one("input", name="key").attributes
-    assert "(312) 555-0142" in next(page.every("span", class_="wording")).text
     assert send(browser, form_fields(page)).status_code == 303
 
 
@@ -173,11 +177,32 @@ def test_a_wording_that_changed_is_shown_anew_and_its_box_is_empty(asking: Askin
 
 
 def test_a_number_that_changed_after_it_was_shown_is_shown_anew(browser: FlaskClient):
-    page = refused(browser, form_fields(opened(browser), email="ada@"), 422)
+    page = refused(browser, without(form_fields(opened(browser), email="ada@"), "agree"), 422)
+    assert "(312) 555-0142" in next(page.every("span", class_="wording")).text
     again = refused(browser, form_fields(page, phone="(312) 555-0143"), 409)
     assert "now show the number that you typed last" in summary(again).text
     assert "(312) 555-0143" in next(again.every("span", class_="wording")).text
     assert send(browser, form_fields(again, phone="(312) 555-0143")).status_code == 303
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("first_name", ""), ("phone", "(312) 555-01")])
+def test_a_box_stays_ticked_beside_the_very_words_that_were_agreed_to(browser: FlaskClient, name: str, wrong: str):
+    before = opened(browser)  # beside a box stands "the phone number I give in this form"
+    page = refused(browser, form_fields(before, **{name: wrong}), 422)
+    assert ["checked" in each.attributes for each in page.every("input", name="agree")] == [True, True]
+    assert texts(page) == texts(before)
+    assert [each.text for each in page.every("span", class_="wording")] == texts(before)
+    receipt = browser.get(send(browser, form_fields(page)).headers["Location"])
+    assert [each.text for each in read_page(receipt.text).every("blockquote")] == texts(before)
+
+
+def test_a_box_ticked_beside_a_number_is_empty_once_other_words_are_shown(browser: FlaskClient):
+    wrong = "(312) 555-01"
+    shown = [CALLS.replace("{phone}", wrong), MAILS]  # as a script shows what is typed
+    fields = [*without(form_fields(opened(browser), phone=wrong), "text"), *(("text", each) for each in shown)]
+    page = refused(browser, fields, 422)
+    assert "the phone number I give in this form" in texts(page)[0]
+    assert ["checked" in each.attributes for each in page.every("input", name="agree")] == [False, True]
 
 
 def test_a_text_that_was_tampered_with_is_no_consent(asking: AskingSite, browser: FlaskClient):

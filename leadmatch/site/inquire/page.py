@@ -55,7 +55,7 @@ class ConsentBlock:
     """One school: what it is asked about, and what the visitor is asked to agree to.
 
     Args:
-        pieces: the wording, cut where the visitor's number stands.
+        pieces: the wording, cut where the visitor's number stands; whole once its words without a number are agreed to.
         phone: what is shown there; `phone_words`: what is shown there while no number is typed.
         text: the whole wording as it is shown.
         is_ticked: the visitor has agreed to this very text before.
@@ -198,6 +198,9 @@ def _notices(found: Receivers) -> list[str]:
 def _block(offer: Receiver, phone: str, posted: Posted | None, fault: str | None) -> ConsentBlock:
     wording = offer.wording
     before = posted.consent(offer.school_id) if posted else None
+    agreed = before.text if before and before.is_agreed and _is_version_of(wording, before) else None
+    is_without_number = agreed == shown_text(wording, None)  # true of any number, so what was agreed to stays shown
+    text = shown_text(wording, None if is_without_number else phone or None)
     words = rendered(PHONE, wording.language, None)
     return ConsentBlock(
         school_id=offer.school_id,
@@ -208,11 +211,11 @@ def _block(offer: Receiver, phone: str, posted: Posted | None, fault: str | None
         sha256=wording.sha256,
         channels=",".join(wording.channels),
         language=wording.language,
-        pieces=tuple(wording.text.split(PHONE)),
+        pieces=(text,) if is_without_number else tuple(wording.text.split(PHONE)),
         phone=phone or words,
         phone_words=words,
-        text=shown_text(wording, phone or None),
-        is_ticked=before is not None and before.is_agreed and is_agreed_to(wording, before, posted),
+        text=text,
+        is_ticked=agreed == text,
         fault=fault,
     )
 
@@ -220,8 +223,11 @@ def _block(offer: Receiver, phone: str, posted: Posted | None, fault: str | None
 def is_agreed_to(wording: Wording, consent: PostedConsent, posted: Posted | None) -> bool:
     """Tell whether what was shown beside a box is this wording with the number that was typed."""
     phone = posted.texts["phone"].strip(" ") if posted else ""
-    is_version = (consent.disclosure_id, consent.sha256) == (wording.id, wording.sha256)
-    return is_version and is_text_of(wording, consent.text, phone or None)
+    return _is_version_of(wording, consent) and is_text_of(wording, consent.text, phone or None)
+
+
+def _is_version_of(wording: Wording, consent: PostedConsent) -> bool:
+    return (consent.disclosure_id, consent.sha256) == (wording.id, wording.sha256)
 
 
 def _program(item: Item) -> AskedProgramLine:
