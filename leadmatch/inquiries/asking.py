@@ -1,11 +1,15 @@
 """The body of an inquiry, read against what is served at this moment: programs, places, and who sponsors."""
 
+from collections.abc import Sequence
+
 from leadmatch.access.callers import ANYBODY, Caller
+from leadmatch.inquiries.agreed_wordings import faults_of_sent
 from leadmatch.inquiries.choices import ChosenProgram, program_on_file
 from leadmatch.inquiries.intake import Intake
-from leadmatch.inquiries.reading import challenge_solution, read_inquiry
+from leadmatch.inquiries.reading import by_member, challenge_solution, read_inquiry
 from leadmatch.inquiries.sandbox.sides import SandboxPrograms, WrongSide, wrong_side
 from leadmatch.inquiries.service import ReadInquiry
+from leadmatch.kernel.errors import Fault, InvalidRequestError
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.sponsors.queries import campaigns_of
 from leadmatch.web.caller import Visitor
@@ -40,7 +44,13 @@ class OpenPrograms:
 
 
 def read_asked(
-    body: object, visitor: Visitor, form_version: str, intake: Intake, caller: Caller = ANYBODY
+    body: object,
+    visitor: Visitor,
+    form_version: str,
+    intake: Intake,
+    caller: Caller = ANYBODY,
+    *,
+    form_faults: Sequence[Fault] = (),
 ) -> ReadInquiry:
     """Return what a visitor sends, with the programs and the place that it names.
 
@@ -50,6 +60,7 @@ def read_asked(
         form_version: of the form that was filled in.
         intake: what it all needs.
         caller: through whom; one with a test key asks about programs of the sandbox.
+        form_faults: of the form that holds it, told after those of the body.
 
     Raises:
         InvalidRequestError: names every fault.
@@ -59,8 +70,17 @@ def read_asked(
     is_test = caller.is_test
     programs = SandboxPrograms(serving.current) if is_test else OpenPrograms(serving.current, intake)
     locate = serving.gazetteer.locate
-    submission = read_inquiry(
-        body, visitor=visitor, schools=programs, locate=locate, form_version=form_version, is_test=is_test
-    )
+    try:
+        submission = read_inquiry(
+            body, visitor=visitor, schools=programs, locate=locate, form_version=form_version, is_test=is_test
+        )
+    except InvalidRequestError as error:
+        faults: tuple[Fault, ...] = error.faults
+    else:
+        faults = ()
+    if faults or form_faults:
+        schools = {each.asked.school_id for each in programs.found.values()}
+        others = faults_of_sent(body, schools, intake.engine, is_sandbox=is_test) if isinstance(body, dict) else []
+        raise InvalidRequestError([*by_member([*faults, *others]), *form_faults])
     chosen = tuple(programs.found[program_id] for program_id in submission.program_ids)
     return ReadInquiry(submission, chosen, locate(submission.person.zip), challenge_solution(body), is_sandbox=is_test)

@@ -1,7 +1,7 @@
 """How the body of an inquiry becomes a submission: all of it, or every fault at once (rule L3, SPEC 8)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from leadmatch.access.caller_ids import CALLER_ID_PATTERN, MAX_CALLER_ID_LENGTH
@@ -118,7 +118,7 @@ def read_inquiry(
     if "person" in values:
         person = read_person(values["person"], faults, locate=locate, needs_phone=wants_a_phone(consents or ()))
     if faults or consents is None:
-        raise InvalidRequestError(sorted(faults, key=_section))
+        raise InvalidRequestError(by_member(faults))
     partners = {} if visitor.gpc_is_on else values  # rule L10
     page_url = values.get("page_url", visitor.referrer)
     landing_url = values.get("landing_url")
@@ -143,6 +143,11 @@ def read_inquiry(
         form_version=form_version,
         is_test=is_test,
     )
+
+
+def by_member(faults: Sequence[Fault]) -> list[Fault]:
+    """Return faults in the order in which a body names its members."""
+    return sorted(faults, key=_section)
 
 
 def challenge_solution(body: object) -> str | None:

@@ -9,11 +9,10 @@ import orjson
 from sqlalchemy import Connection
 
 from leadmatch.geo.gazetteer import Place
+from leadmatch.inquiries.agreed_wordings import agreed_wordings
 from leadmatch.inquiries.choices import Choice, ChosenProgram, by_school
 from leadmatch.inquiries.consent.chain import append_consents
 from leadmatch.inquiries.decided import DecidedLead, NewInquiry, consent_draft, write_inquiry, write_leads
-from leadmatch.inquiries.disclosures import active_wordings
-from leadmatch.inquiries.errors import DisclosureChangedError
 from leadmatch.inquiries.idempotency import (
     RequestKey,
     claim_turn,
@@ -27,11 +26,10 @@ from leadmatch.inquiries.limits import Proof
 from leadmatch.inquiries.receipt_token import new_receipt_token
 from leadmatch.inquiries.rules import Decision, Known, decide, public_code
 from leadmatch.inquiries.sandbox.deciding import decide_in_sandbox, meet_trouble
-from leadmatch.inquiries.sandbox.wordings import keep_wordings, sandbox_wordings
-from leadmatch.inquiries.submission import GivenConsent, Submission
-from leadmatch.inquiries.wording import Wording, is_text_of
+from leadmatch.inquiries.sandbox.wordings import keep_wordings
+from leadmatch.inquiries.submission import Submission
 from leadmatch.kernel.database import writing
-from leadmatch.kernel.errors import Fault, InvalidRequestError, LeadmatchError
+from leadmatch.kernel.errors import LeadmatchError
 from leadmatch.kernel.ids import new_id
 from leadmatch.leads.duplicates import schools_with_a_recent_lead
 from leadmatch.leads.identity import Identity, identity_of
@@ -88,7 +86,7 @@ def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], inta
         InvalidRequestError: names every fault.
         IdempotencyKeyReusedError: another body was sent under this key.
         RequestInFlightError: the same request is being worked on.
-        DisclosureChangedError: a text that was agreed to is not the active wording's.
+        DisclosureChangedError: a text that was agreed to is not the active wording's, and nothing else is wrong.
         ChallengeRequiredError: too many came from this address or person; nothing was kept.
         StorageUnavailableError: the database cannot take it now; nothing was kept.
     """
@@ -120,7 +118,8 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
         intake.limits.check(connection, submission.visit.ip, identity, inquiry.solution, now)
     lock_identity(connection, identity.values)
     choices = by_school(inquiry.programs)
-    wordings = _agreed_wordings(connection, inquiry, [choice.school_id for choice in choices])
+    schools = [choice.school_id for choice in choices]
+    wordings = agreed_wordings(connection, submission, schools, is_sandbox=inquiry.is_sandbox)
     if inquiry.is_sandbox:
         keep_wordings(connection, wordings.values(), now)
         decisions = decide_in_sandbox(submission.person.email, inquiry.place, choices)
@@ -137,36 +136,6 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
     if any(number % _FORGET_EVERY == 0 for number in numbers):
         forget_old_answers(connection, now)
     return answer
-
-
-def _agreed_wordings(connection: Connection, inquiry: ReadInquiry, schools: Sequence[str]) -> Mapping[str, Wording]:
-    """Return the wording that each consent is to.
-
-    Raises:
-        DisclosureChangedError: a text is not that of the active wording.
-        InvalidRequestError: a channel is not one that the wording offers.
-    """
-    submission = inquiry.submission
-    if inquiry.is_sandbox:
-        wordings = sandbox_wordings(schools, submission.language)
-    else:
-        wordings = active_wordings(connection, schools, submission.language)
-    faults = []
-    for place, consent in enumerate(submission.consents):
-        wording = wordings.get(consent.school_id)
-        if wording is None or not _is_to(consent, wording, submission.person.phone_typed):
-            raise DisclosureChangedError
-        if not set(consent.channels) <= set(wording.channels):
-            words = f"Send channels that the wording offers: {', '.join(wording.channels)}."
-            faults.append(Fault(f"/consents/{place}/channels", "channel-not-offered", words))
-    if faults:
-        raise InvalidRequestError(faults)
-    return wordings
-
-
-def _is_to(consent: GivenConsent, wording: Wording, phone_typed: str | None) -> bool:
-    is_version = consent.disclosure_id == wording.id and consent.sha256 == wording.sha256
-    return is_version and is_text_of(wording, consent.text, phone_typed)
 
 
 def _decide(

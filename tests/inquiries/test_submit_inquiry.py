@@ -232,6 +232,25 @@ def test_a_text_that_is_not_the_active_wordings_is_refused_whole(world: World, c
     assert counts(world) == dict.fromkeys(TABLES, 0)
 
 
+def test_a_text_that_was_changed_is_told_with_every_other_fault(world: World):
+    world.sponsor()
+    world.sponsor(ASSISTING)
+    body = world.body(CODING, ASSISTING)
+    body["person"] |= {"email": "ada@", "phone": "312"}
+    body["consents"][0] |= {"text": "I agree to everything.", "agreed": False}
+    body["consents"][1]["sha256"] = "0" * 64
+    with pytest.raises(InvalidRequestError) as caught:
+        world.submit(body)
+    assert [(fault.where, fault.code) for fault in caught.value.faults] == [
+        ("/person/email", "invalid-email"),
+        ("/person/phone", "invalid-phone"),
+        ("/consents/0/agreed", "consent-not-given"),
+        ("/consents/0/text", "disclosure-changed"),
+        ("/consents/1/text", "disclosure-changed"),
+    ]
+    assert counts(world) == dict.fromkeys(TABLES, 0)
+
+
 def test_a_wording_that_was_replaced_meanwhile_is_refused(world: World):
     world.sponsor()
     body = world.body()

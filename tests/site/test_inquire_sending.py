@@ -212,6 +212,16 @@ def test_a_text_that_was_tampered_with_is_no_consent(asking: AskingSite, browser
     assert asking.count("inquiry") == 0
 
 
+def test_a_text_that_was_changed_is_told_with_every_other_fault(asking: AskingSite, browser: FlaskClient):
+    sent = form_fields(opened(browser), first_name="")
+    fields = [(name, value + "!" if name == "text" else value) for name, value in sent]
+    page = refused(browser, [*fields, ("website", "a trap")], 422)
+    anchors = [each.attributes["href"][1:] for each in summary(page).every("a")]
+    assert anchors == ["in-first_name", "in-agree-1", "in-agree-2"]
+    assert not [each for each in page.every("input", name="agree") if "checked" in each.attributes]
+    assert asking.count("inquiry") == 0
+
+
 @pytest.mark.parametrize("agreed", ["", "on", "true", UNSPONSORED.school.id])
 def test_only_the_box_of_the_school_itself_agrees(asking: AskingSite, browser: FlaskClient, agreed: str):
     refused(browser, [*without(form_fields(opened(browser)), "agree"), ("agree", agreed)], 422)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from leadmatch.inquiries.agreed_wordings import CHANGED
 from leadmatch.inquiries.form_guard import SHORTEST_S
-from leadmatch.inquiries.receivers import Receivers
+from leadmatch.inquiries.receivers import Receiver, Receivers
 from leadmatch.kernel.errors import Fault
-from leadmatch.site.inquire.posted import Posted
+from leadmatch.site.inquire.posted import Posted, PostedConsent
 from leadmatch.site.languages import gettext, ngettext
 
 
@@ -40,7 +41,7 @@ def question_faults(faults: Sequence[Fault], posted: Posted, found: Receivers) -
         posted: the form.
         found: who can receive it now.
     """
-    names = {each.school_id: each.name for each in found.schools}
+    schools = {each.school_id: each for each in found.schools}
     said: dict[str, str] = {}
     for fault in faults:
         part, _, rest = fault.where.removeprefix("/").partition("/")
@@ -49,8 +50,13 @@ def question_faults(faults: Sequence[Fault], posted: Posted, found: Receivers) -
         if part == "consents" and rest:
             place = rest.partition("/")[0]
             school_id = posted.consents[int(place)].school_id if place.isdigit() else ""
-            if school_id in names:
-                said.setdefault(school_id, _consent_words(names[school_id], alone=len(names) == 1))
+            if school_id in schools:
+                school, consent = schools[school_id], posted.consents[int(place)]
+                is_changed = fault.code == CHANGED
+                words = (
+                    changed_words(school, consent) if is_changed else _consent_words(school, alone=len(schools) == 1)
+                )
+                said.setdefault(school_id, words)
     return said
 
 
@@ -73,10 +79,17 @@ def fault_summary(said: Mapping[str, str], found: Receivers, faults: Sequence[Fa
     return Summary(heading, (gettext("Nothing was sent. What you typed is kept."),), tuple(lines))
 
 
-def _consent_words(school: str, *, alone: bool) -> str:
+def changed_words(school: Receiver, consent: PostedConsent) -> str:
+    """Return why what was agreed to is not what stands there now."""
+    if (consent.disclosure_id, consent.sha256) == (school.wording.id, school.wording.sha256):
+        return gettext("The words of %(school)s now show the number that you typed last.", school=school.name)
+    return gettext("%(school)s has changed its words since you opened the form.", school=school.name)
+
+
+def _consent_words(school: Receiver, *, alone: bool) -> str:
     if alone:
-        return gettext("Tick the box of %(school)s if you agree. Without it nothing can be sent.", school=school)
-    return gettext("Tick the box of %(school)s if you agree, or leave this school out.", school=school)
+        return gettext("Tick the box of %(school)s if you agree. Without it nothing can be sent.", school=school.name)
+    return gettext("Tick the box of %(school)s if you agree, or leave this school out.", school=school.name)
 
 
 _QUESTIONS: Mapping[str, Callable[[], str]] = {

@@ -8,7 +8,7 @@ from leadmatch.inquiries.errors import (
 )
 from leadmatch.inquiries.receivers import Receivers
 from leadmatch.kernel.errors import InvalidRequestError, LeadmatchError, StorageUnavailableError
-from leadmatch.site.inquire.faults import Summary, SummaryLine, fault_summary, question_faults
+from leadmatch.site.inquire.faults import Summary, SummaryLine, changed_words, fault_summary, question_faults
 from leadmatch.site.inquire.page import is_agreed_to
 from leadmatch.site.inquire.posted import Posted
 from leadmatch.site.languages import gettext, ngettext
@@ -46,11 +46,7 @@ def _wording_changed(posted: Posted, found: Receivers) -> tuple[Summary, dict[st
         consent = posted.consent(each.school_id)
         if consent is None or is_agreed_to(each.wording, consent, posted):
             continue
-        if (consent.disclosure_id, consent.sha256) == (each.wording.id, each.wording.sha256):
-            words = gettext("The words of %(school)s now show the number that you typed last.", school=each.name)
-        else:
-            words = gettext("%(school)s has changed its words since you opened the form.", school=each.name)
-        said[each.school_id] = words
+        said[each.school_id] = changed_words(each, consent)
     anchors = {each.school_id: f"in-agree-{number}" for number, each in enumerate(found.schools, 1)}
     lines = tuple(SummaryLine(words, anchors[school_id]) for school_id, words in said.items())
     sentence = gettext("Nothing was sent. Read the new words below, and tick the box again if you agree.")

@@ -57,12 +57,7 @@ class Desk:
 
         def read() -> ReadInquiry:
             faults = self._form_faults(posted)
-            try:
-                inquiry = read_asked(body, visitor, FORM_VERSION, self.intake)
-            except InvalidRequestError as error:
-                raise InvalidRequestError([*error.faults, *faults]) from None
-            if faults:
-                raise InvalidRequestError(faults)
+            inquiry = read_asked(body, visitor, FORM_VERSION, self.intake, form_faults=faults)
             return replace(inquiry, solution=self._wait_that_is_over(posted, visitor))
 
         with unavailability_told():
