@@ -24,12 +24,14 @@ from leadmatch.search.live import ready_index
 from leadmatch.settings import Settings
 from leadmatch.sponsors import caps, queries
 from leadmatch.sponsors.asked import Asked, asked_program
-from leadmatch.sponsors.explaining import Explanation, Step, explain, would_take
+from leadmatch.sponsors.explaining import Explanation, Step, explain, may_take
 from leadmatch.sponsors.terms import EDUCATION_LEVELS, START_TIMEFRAMES
 from leadmatch.sponsors.typed_words import TypedWords
 
 _MOST_SCHOOLS = 5
 _NEEDS_PERSON = "needs the person"
+_VERDICTS = {None: "?", True: "yes", False: "NO"}
+_OPTIONS = {"education_level": "--education", "start_timeframe": "--start", "schools_asked": "--schools"}
 
 
 @click.command("explain")
@@ -44,9 +46,9 @@ _NEEDS_PERSON = "needs the person"
 def explain_command(settings: Settings, /, *, as_json: bool, **typed: str | None) -> None:
     """Tell for each campaign of a program's school whether it would take an inquiry, check by check.
 
-    What is not given is not known, and passes.
+    Checks that depend on what is not given say so.
     """
-    with faults_numbered(as_json=as_json), engine_of(settings) as engine:
+    with faults_numbered(as_json=as_json, heading="Correct what was asked:"), engine_of(settings) as engine:
         item, asked, now = _read(TypedWords(as_given(typed)), settings, engine)
         with engine.connect() as connection:
             campaigns = queries.campaigns_of(connection, [asked.program.school_id]).get(asked.program.school_id, ())
@@ -121,7 +123,8 @@ def _moment(words: TypedWords) -> datetime:
 
 
 def _as_fields(item: dict[str, Any], asked: Asked, now: datetime, explained: list[Explanation]) -> dict[str, Any]:
-    taker = would_take(explained)
+    may = may_take(explained)
+    taker = may[0].campaign if may and may[0].takes else None
     return {
         "at": rfc3339(now),
         "zip": asked.place and asked.place.zip_code,
@@ -135,12 +138,14 @@ def _as_fields(item: dict[str, Any], asked: Asked, now: datetime, explained: lis
                 "checks": [_check_fields(name, each) for name in ORDER],
                 "usage": [use._asdict() for use in each.uses],
                 "takes": each.takes,
+                "depends_on": _options(each.depends_on),
                 "code": each.code,
             }
             for each in explained
         ],
         "taken_by": taker and taker.id,
-        "code": None if taker or not explained else explained[0].code,
+        "code": None if may or not explained else explained[0].code,
+        "depends_on": _options(_depends_on(explained)),
     }
 
 
@@ -148,7 +153,23 @@ def _check_fields(name: str, explanation: Explanation) -> dict[str, Any]:
     step = _step(name, explanation)
     if step is None:
         return {"check": name, "passed": None, "code": name, "remedy": _NEEDS_PERSON}
-    return {"check": name, "passed": step.passed, "code": step.code, "remedy": step.remedy}
+    remedy = _needs(step.needs) if step.needs else step.whole_remedy
+    return {"check": name, "passed": step.passed, "code": step.code, "remedy": remedy}
+
+
+def _depends_on(explained: list[Explanation]) -> tuple[str, ...]:
+    """Return what is not known and decides which campaign takes the lead, or with which code none does."""
+    may = may_take(explained)
+    deciding = [each for each in may if not each.takes] if may else explained[:1]
+    return tuple(dict.fromkeys(name for each in deciding for name in each.depends_on))
+
+
+def _options(names: tuple[str, ...]) -> list[str]:
+    return [_OPTIONS[name] for name in names]
+
+
+def _needs(name: str) -> str:
+    return f"needs {_OPTIONS[name]}"
 
 
 def _step(name: str, explanation: Explanation) -> Step | None:
@@ -166,19 +187,29 @@ def _print(item: dict[str, Any], asked: Asked, now: datetime, explained: list[Ex
         click.echo(f"\n{each.campaign.name} ({each.campaign.id}), tier {each.campaign.tier}")
         for number, name in enumerate(ORDER, 1):
             step = _step(name, each)
-            verdict = "?" if step is None else "yes" if step.passed else "NO"
+            verdict = _VERDICTS[None if step is None else step.passed]
             click.echo(f"{number:>4}. {name:<22} {verdict:<4}{_why(step)}".rstrip())
         for use in each.uses:
             click.echo(f"      cap: {use_words(use)}")
-    taker = would_take(explained)
-    click.echo()
-    if taker:
-        click.echo(f"{taker.name} ({taker.id}) would take the lead, unless the person is suppressed or asked before.")
-    else:
-        click.echo(f"No campaign would take the lead; the code would be {explained[0].code}.")
+    click.echo(f"\n{_conclusion(explained)}")
+
+
+def _conclusion(explained: list[Explanation]) -> str:
+    may, depends_on = may_take(explained), ", ".join(_options(_depends_on(explained)))
+    names = [f"{each.campaign.name} ({each.campaign.id})" for each in may]
+    if may and may[0].takes:
+        return f"{names[0]} would take the lead, unless the person is suppressed or asked before."
+    if may:
+        last = "" if may[-1].takes else ", else none"
+        return f"Who would take the lead depends on {depends_on}: {', else '.join(names)}{last}."
+    if depends_on:
+        return f"No campaign would take the lead; the code depends on {depends_on}."
+    return f"No campaign would take the lead; the code would be {explained[0].code}."
 
 
 def _why(step: Step | None) -> str:
     if step is None:
         return _NEEDS_PERSON
+    if step.needs:
+        return _needs(step.needs)
     return f"{step.code}: {step.remedy}" if step.remedy else ""

@@ -140,8 +140,13 @@ def engine_of(settings: Settings) -> Iterator[Engine]:
 
 
 @contextmanager
-def faults_numbered(*, as_json: bool) -> Iterator[None]:
-    """Tell everything that is wrong with what was typed at once, numbered; as JSON where that was asked for."""
+def faults_numbered(*, as_json: bool, heading: str = "Nothing was changed:") -> Iterator[None]:
+    """Tell everything that is wrong with what was typed at once, numbered; as JSON where that was asked for.
+
+    Args:
+        as_json: whether it was.
+        heading: what it means; for a command that changes nothing in any case, another one.
+    """
     try:
         yield
     except InvalidRequestError as error:
@@ -150,7 +155,7 @@ def faults_numbered(*, as_json: bool) -> Iterator[None]:
             told = [{"option": option, "code": fault.code, "detail": fault.detail} for option, fault in faults]
             click.echo(json.dumps({"faults": told}, indent=1))
         lines = [f"{number:>4}. {option}: {fault.detail}" for number, (option, fault) in enumerate(faults, 1)]
-        raise click.ClickException("\n".join(["Nothing was changed:", *lines])) from None
+        raise click.ClickException("\n".join([heading, *lines])) from None
     except (UnknownSponsorError, SponsorStateError, PartnerStateError, StorageUnavailableError) as error:
         words = str(error)
         raise click.ClickException(f"{words[:1].upper()}{words[1:]}.") from None

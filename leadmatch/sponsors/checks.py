@@ -40,6 +40,20 @@ class Refusal(NamedTuple):
     remedy: str
 
 
+Listing = Callable[[tuple[str, ...]], str]
+
+
+def some(values: tuple[str, ...]) -> str:
+    """Return the first values of a list, and how many more there are."""
+    shown = ", ".join(values[:_NAMED_AT_MOST])
+    return shown if len(values) <= _NAMED_AT_MOST else f"{shown} and {len(values) - _NAMED_AT_MOST} more"
+
+
+def every(values: tuple[str, ...]) -> str:
+    """Return all values of a list."""
+    return ", ".join(values)
+
+
 class Check(NamedTuple):
     """One thing that a campaign asks.
 
@@ -47,22 +61,20 @@ class Check(NamedTuple):
         name: for people.
         code: of every refusal.
         remedy: returns what would change the answer; None where the check passes. The moment is aware.
+        needs: returns which member of `Asked` it asks about and nobody knows yet, so that it passes for now; None where
+            there is none.
     """
 
     name: str
     code: RejectCode
-    remedy: Callable[[CampaignTerms, Asked, datetime], str | None]
-
-    def holds(self, campaign: CampaignTerms, asked: Asked, now: datetime) -> Refusal | None:
-        """Return None where the check passes, else why it does not."""
-        remedy = self.remedy(campaign, asked, now)
-        return None if remedy is None else Refusal(self.code, remedy)
+    remedy: Callable[[CampaignTerms, Asked, datetime, Listing], str | None]
+    needs: Callable[[CampaignTerms, Asked], str | None] = lambda _campaign, _asked: None
 
 
 def first_refusal(campaign: CampaignTerms, asked: Asked, now: datetime) -> Refusal | None:
     """Return why a campaign does not take an inquiry: the first check of rule L5 that fails; None where none does."""
     for check in CAMPAIGN_CHECKS:
-        remedy = check.remedy(campaign, asked, now)
+        remedy = check.remedy(campaign, asked, now, some)
         if remedy is not None:
             return Refusal(check.code, remedy)
     return None
@@ -79,7 +91,7 @@ def is_open(campaign: CampaignTerms, now: datetime) -> bool:
     return _inactive(campaign, local.date()) is None and _closed(campaign, local) is None
 
 
-def _active(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None:
+def _active(campaign: CampaignTerms, _asked: Asked, now: datetime, _listed: Listing) -> str | None:
     return _inactive(campaign, _local(campaign, now).date())
 
 
@@ -105,52 +117,52 @@ def _outside(what: str, first: date, last: date | None, today: date) -> str | No
     return None
 
 
-def _field(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+def _field(campaign: CampaignTerms, asked: Asked, _now: datetime, listed: Listing) -> str | None:
     field, bought = asked.program.field, campaign.targeting.fields
     if not bought or field in bought:
         return None
-    return f"The program's field is {FIELD_LABELS.get(field, field)}; the campaign buys {_listed(bought)}."
+    return f"The program's field is {FIELD_LABELS.get(field, field)}; the campaign buys {listed(bought)}."
 
 
-def _credential(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+def _credential(campaign: CampaignTerms, asked: Asked, _now: datetime, listed: Listing) -> str | None:
     level, bought = asked.program.credential, campaign.targeting.credentials
     if not bought or level in bought:
         return None
     if any(level in ALSO_MATCHES.get(each, ()) for each in bought):  # as in a search (rule S4)
         return None
-    return f"The program's credential is {CREDENTIAL_LABELS.get(level, level)}; the campaign buys {_listed(bought)}."
+    return f"The program's credential is {CREDENTIAL_LABELS.get(level, level)}; the campaign buys {listed(bought)}."
 
 
-def _education(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+def _education(campaign: CampaignTerms, asked: Asked, _now: datetime, listed: Listing) -> str | None:
     bought = campaign.targeting.education_levels
     if not bought or asked.education_level is None or asked.education_level in bought:
         return None
-    return f"The visitor's education level is {asked.education_level}; the campaign buys {_listed(bought)}."
+    return f"The visitor's education level is {asked.education_level}; the campaign buys {listed(bought)}."
 
 
-def _start(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+def _start(campaign: CampaignTerms, asked: Asked, _now: datetime, listed: Listing) -> str | None:
     bought = campaign.targeting.start_timeframes
     if not bought or asked.start_timeframe is None or asked.start_timeframe in bought:
         return None
-    return f"The visitor wants to start {asked.start_timeframe}; the campaign buys {_listed(bought)}."
+    return f"The visitor wants to start {asked.start_timeframe}; the campaign buys {listed(bought)}."
 
 
-def _schools_asked(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+def _schools_asked(campaign: CampaignTerms, asked: Asked, _now: datetime, _listed: Listing) -> str | None:
     most = campaign.targeting.max_schools_per_inquiry
     if most is None or asked.schools_asked is None or asked.schools_asked <= most:
         return None
     return f"The visitor asks {asked.schools_asked} schools at once; the campaign buys at most {most}."
 
 
-def _area(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+def _area(campaign: CampaignTerms, asked: Asked, _now: datetime, listed: Listing) -> str | None:
     where, place = campaign.targeting.geography, asked.place
     if place is None or where.is_everywhere or place.state in where.states or place.zip_code in where.zip_codes:
         return None
     allowed = []
     if where.states:
-        allowed.append(f"the states {_listed(where.states)}")
+        allowed.append(f"the states {listed(where.states)}")
     if where.zip_codes:
-        allowed.append(f"the ZIP codes {_listed(where.zip_codes)}")
+        allowed.append(f"the ZIP codes {listed(where.zip_codes)}")
     if where.radius_miles is not None:
         point, campus = place.point, asked.program.campus_point
         if point is not None and campus is not None and distance_miles(*point, *campus) <= where.radius_miles:
@@ -163,7 +175,7 @@ def _area(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
     return f"ZIP code {place.zip_code} ({place.state or 'state unknown'}) is outside; the campaign buys {_or(allowed)}."
 
 
-def _state_authorisation(campaign: CampaignTerms, asked: Asked, _now: datetime) -> str | None:
+def _state_authorisation(campaign: CampaignTerms, asked: Asked, _now: datetime, listed: Listing) -> str | None:
     if not asked.program.is_online_only or asked.place is None:
         return None
     state, bought = asked.place.state, campaign.targeting.online_states
@@ -172,15 +184,15 @@ def _state_authorisation(campaign: CampaignTerms, asked: Asked, _now: datetime) 
             "The visitor's state is not known from the ZIP code, and an online program needs a state it may recruit in."
         )
     if state not in bought:
-        listed = f"lists {_listed(bought)}" if bought else "lists none"
-        return f"The program is online and the campaign {listed}; list {state} among its online states."
+        lists = f"lists {listed(bought)}" if bought else "lists none"
+        return f"The program is online and the campaign {lists}; list {state} among its online states."
     authorized = asked.program.authorized_states
     if authorized is not None and state not in authorized:
         return f"The program is online and not open to residents of {state}, the school states."
     return None
 
 
-def _schedule(campaign: CampaignTerms, _asked: Asked, now: datetime) -> str | None:
+def _schedule(campaign: CampaignTerms, _asked: Asked, now: datetime, _listed: Listing) -> str | None:
     return None if campaign.schedule is None else _closed(campaign, _local(campaign, now))
 
 
@@ -202,9 +214,17 @@ def _local(campaign: CampaignTerms, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(campaign.time_zone))
 
 
-def _listed(values: tuple[str, ...]) -> str:
-    shown = ", ".join(values[:_NAMED_AT_MOST])
-    return shown if len(values) <= _NAMED_AT_MOST else f"{shown} and {len(values) - _NAMED_AT_MOST} more"
+def _needs_education(campaign: CampaignTerms, asked: Asked) -> str | None:
+    return "education_level" if campaign.targeting.education_levels and asked.education_level is None else None
+
+
+def _needs_start(campaign: CampaignTerms, asked: Asked) -> str | None:
+    return "start_timeframe" if campaign.targeting.start_timeframes and asked.start_timeframe is None else None
+
+
+def _needs_schools(campaign: CampaignTerms, asked: Asked) -> str | None:
+    is_limited = campaign.targeting.max_schools_per_inquiry is not None
+    return "schools_asked" if is_limited and asked.schools_asked is None else None
 
 
 def _or(phrases: list[str]) -> str:
@@ -215,9 +235,9 @@ CAMPAIGN_CHECKS: tuple[Check, ...] = (
     Check("campaign active", RejectCode.CAMPAIGN_INACTIVE, _active),
     Check("field", RejectCode.NOT_ELIGIBLE, _field),
     Check("credential", RejectCode.NOT_ELIGIBLE, _credential),
-    Check("education level", RejectCode.NOT_ELIGIBLE, _education),
-    Check("start timeframe", RejectCode.NOT_ELIGIBLE, _start),
-    Check("schools asked at once", RejectCode.NOT_ELIGIBLE, _schools_asked),
+    Check("education level", RejectCode.NOT_ELIGIBLE, _education, _needs_education),
+    Check("start timeframe", RejectCode.NOT_ELIGIBLE, _start, _needs_start),
+    Check("schools asked at once", RejectCode.NOT_ELIGIBLE, _schools_asked, _needs_schools),
     Check("area", RejectCode.OUT_OF_AREA, _area),
     Check("state authorisation", RejectCode.STATE_NOT_AUTHORISED, _state_authorisation),
     Check("schedule", RejectCode.OUTSIDE_SCHEDULE, _schedule),

@@ -1,12 +1,12 @@
 """Why a campaign would take an inquiry or not, check by check, for an operator who asks (`campaign explain`)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from leadmatch.sponsors.asked import Asked
 from leadmatch.sponsors.caps import PeriodUse
-from leadmatch.sponsors.checks import CAMPAIGN_CHECKS, RejectCode
+from leadmatch.sponsors.checks import CAMPAIGN_CHECKS, Check, RejectCode, every, some
 from leadmatch.sponsors.terms import CampaignTerms
 
 CAP_CHECK = "cap"
@@ -18,14 +18,18 @@ class Step:
 
     Args:
         code: with which it refuses.
-        passed: whether it passed.
-        remedy: what would change it; None where it passed.
+        passed: whether it passes; None where that depends on what is not known.
+        remedy: what would change it, with the beginnings of long lists; None where it does not fail.
+        whole_remedy: the same with whole lists.
+        needs: the member of `Asked` that it depends on.
     """
 
     name: str
     code: RejectCode
-    passed: bool
-    remedy: str | None
+    passed: bool | None
+    remedy: str | None = None
+    whole_remedy: str | None = None
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,25 @@ class Explanation:
     uses: tuple[PeriodUse, ...]
 
     @property
-    def takes(self) -> bool:
-        """Whether every check passed."""
-        return all(step.passed for step in self.steps)
+    def takes(self) -> bool | None:
+        """Whether every check passes; None where none fails, and that depends on what is not known."""
+        passed = {step.passed for step in self.steps}
+        return False if False in passed else None if None in passed else True
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The members of `Asked` that are not known, and that its answer or its code depends on."""
+        return tuple(step.needs for step in self._until_refused() if step.needs)
 
     @property
     def code(self) -> RejectCode | None:
-        """The code that would be recorded; None where every check passed."""
-        return next((step.code for step in self.steps if not step.passed), None)
+        """The code that would be recorded; None where no check fails, or where it depends on what is not known."""
+        codes = {step.code for step in self._until_refused() if not step.passed}
+        return codes.pop() if self.takes is False and len(codes) == 1 else None
+
+    def _until_refused(self) -> tuple[Step, ...]:
+        refused = next((place for place, step in enumerate(self.steps, 1) if step.passed is False), None)
+        return self.steps[:refused]
 
 
 def explain(campaign: CampaignTerms, asked: Asked, uses: Sequence[PeriodUse], now: datetime) -> Explanation:
@@ -52,22 +67,35 @@ def explain(campaign: CampaignTerms, asked: Asked, uses: Sequence[PeriodUse], no
 
     Args:
         campaign: any.
-        asked: what is known of the inquiry; what is not known passes.
+        asked: what is known of the inquiry.
         uses: of its caps, at that moment.
         now: the moment.
     """
-    steps = []
-    for check in CAMPAIGN_CHECKS:
-        refusal = check.holds(campaign, asked, now)
-        steps.append(Step(check.name, check.code, refusal is None, refusal and refusal.remedy))
+    steps = [_step(check, campaign, asked, now) for check in CAMPAIGN_CHECKS]
     full = [use for use in uses if use.is_full]
-    steps.append(Step(CAP_CHECK, RejectCode.CAP_REACHED, not full, _cap_remedy(full) if full else None))
+    remedy = _cap_remedy(full) if full else None
+    steps.append(Step(CAP_CHECK, RejectCode.CAP_REACHED, passed=not full, remedy=remedy, whole_remedy=remedy))
     return Explanation(campaign, tuple(steps), tuple(uses))
 
 
-def would_take(explanations: Collection[Explanation]) -> CampaignTerms | None:
-    """Return the campaign that would take the lead: the first of which every check passed."""
-    return next((each.campaign for each in explanations if each.takes), None)
+def _step(check: Check, campaign: CampaignTerms, asked: Asked, now: datetime) -> Step:
+    remedy = check.remedy(campaign, asked, now, some)
+    if remedy is not None:
+        whole = check.remedy(campaign, asked, now, every)
+        return Step(check.name, check.code, passed=False, remedy=remedy, whole_remedy=whole)
+    needs = check.needs(campaign, asked)
+    return Step(check.name, check.code, passed=None if needs else True, needs=needs)
+
+
+def may_take(explanations: Iterable[Explanation]) -> tuple[Explanation, ...]:
+    """Return the campaigns of which one would take the lead: those that depend, up to the first that surely does."""
+    may: list[Explanation] = []
+    for each in explanations:
+        if each.takes is not False:
+            may.append(each)
+        if each.takes:
+            break
+    return tuple(may)
 
 
 def _cap_remedy(full: Sequence[PeriodUse]) -> str:

@@ -169,12 +169,34 @@ def test_explain_lists_every_check_in_order_and_what_would_change_it(run: Run):
         "code": "suppressed",
         "remedy": "needs the person",
     }
-    assert (near["taken_by"], near["code"]) == (first, None)
+    by_name = {each["check"]: each for each in near["campaigns"][0]["checks"]}
+    unknown = {name: each["remedy"] for name, each in by_name.items() if each["passed"] is None}
+    people = {"suppressed": "needs the person", "duplicate": "needs the person"}
+    assert unknown == people | {"education level": "needs --education", "schools asked at once": "needs --schools"}
+    assert (near["taken_by"], near["code"]) == (None, None)
+    assert near["depends_on"] == near["campaigns"][0]["depends_on"] == ["--education", "--schools"]
+    assert [each["takes"] for each in near["campaigns"]] == [None, True]
+    words = run("campaign", "explain", "--zip", "60601", "--program", BILLING, "--at", MONDAY_NOON).stdout
+    assert f"depends on --education, --schools: Fall ({first}), else Rest ({second})." in words
+    known = explained(run, "--zip", "60601", "--education", "associate", "--schools", "1")
+    assert (known["taken_by"], known["code"], known["depends_on"]) == (first, None, [])
     far = explained(run, "--zip", "90210", "--education", "no_hs", "--schools", "2", "--start", "now")
     assert failing(far["campaigns"][0]) == ["education level", "schools asked at once", "area"]
     assert all(each["remedy"] for each in far["campaigns"][0]["checks"] if each["passed"] is False)
     assert far["campaigns"][0]["code"] == "not_eligible"
     assert (far["taken_by"], far["code"]) == (second, None)
+
+
+def test_explain_names_every_state_to_scripts_and_some_to_people(run: Run):
+    states = ("AZ", "CA", "CO", "FL", "GA", "IL", "NV")
+    bought(run, "--education", "associate", *(part for state in states for part in ("--state", state)))
+    told_of = explained(run, "--zip", "10001")
+    area = next(each for each in told_of["campaigns"][0]["checks"] if each["check"] == "area")
+    assert ", ".join(states) in area["remedy"]
+    assert (told_of["code"], told_of["depends_on"]) == (None, ["--education"])
+    words = run("campaign", "explain", "--zip", "10001", "--program", BILLING, "--at", MONDAY_NOON).stdout
+    assert "AZ, CA, CO, FL, GA and 2 more" in words
+    assert "No campaign would take the lead; the code depends on --education." in words
 
 
 def test_explain_counts_what_caps_have_left(run: Run, instance: Path):
@@ -220,6 +242,7 @@ def test_explain_names_every_fault_at_once(run: Run):
     )
     said = run("campaign", "explain", *wrong)
     assert said.returncode == 1
+    assert said.stderr.startswith("Error: Correct what was asked:")
     assert len(said.stderr.splitlines()) == 1 + 6
     assert len(run("campaign", "explain").stderr.splitlines()) == 1 + 2
     assert "--at" in run("campaign", "explain", "--zip", "60601", "--program", BILLING, "--at", "2026-06-01").stderr
