@@ -1,6 +1,7 @@
 """Who sends the present request, as far as HTTP tells: address, browser, where from, and Global Privacy Control."""
 
 import ipaddress
+import socket
 from dataclasses import dataclass
 
 from flask import Request
@@ -47,6 +48,8 @@ def client_address(request: Request) -> str:
         written = written[1:].partition("]")[0]
     elif written.count(":") == 1:  # 192.0.2.1:443
         written = written.partition(":")[0]
+    if _is_ipv4(written):
+        return written
     try:
         address = ipaddress.ip_address(written.partition("%")[0])
     except ValueError:
@@ -56,17 +59,25 @@ def client_address(request: Request) -> str:
     return str(address)
 
 
+def _is_ipv4(text: str) -> bool:
+    try:
+        socket.inet_pton(socket.AF_INET, text)  # a tenth of what `ipaddress` takes, on the way of every search
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def network_of(address: str) -> str:
     """Return what counts as one sender: an IPv4 address, or the /64 of an IPv6 one.
 
     Args:
         address: as `client_address` gives it.
     """
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    if ":" not in address:
         return address
-    if isinstance(parsed, ipaddress.IPv4Address):
+    try:
+        parsed = ipaddress.IPv6Address(address)
+    except ValueError:
         return address
     if parsed.ipv4_mapped is not None:
         return str(parsed.ipv4_mapped)

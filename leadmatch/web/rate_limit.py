@@ -1,8 +1,7 @@
 """How often one sender may call, and the fields that tell (rule H3; draft-ietf-httpapi-ratelimit-headers-10)."""
 
 import math
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from flask import Response, g
 
@@ -30,8 +29,7 @@ class TooManyRequestsError(LeadmatchError):
         self.retry_after_s = retry_after_s
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """What one sender may do in a minute.
 
     Args:
@@ -74,8 +72,9 @@ class RateLimits:
             wait_s = self._windows.take((ceiling,), now).wait_s
         # Rounded up: whoever comes back when the field says so finds room.
         frees_s = math.ceil(max(wait_s, taken.frees_s))
-        told = f'"{quota.policy}";q={quota.most};w={WINDOW_S}', f'"{quota.policy}";r={taken.left};t={frees_s}'
-        setattr(g, _FIELDS, list(zip(RATE_LIMIT_FIELDS, told, strict=True)))
+        policy = f'"{quota.policy}";q={quota.most};w={WINDOW_S}'
+        left = f'"{quota.policy}";r={taken.left};t={frees_s}'
+        setattr(g, _FIELDS, [("RateLimit-Policy", policy), ("RateLimit", left)])
         if wait_s > 0:
             raise TooManyRequestsError(frees_s)
 

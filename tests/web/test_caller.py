@@ -7,7 +7,7 @@ from flask import Flask, request
 from instances import settings_of
 
 from leadmatch.app import create_app
-from leadmatch.web.caller import Visitor, visitor_of
+from leadmatch.web.caller import Visitor, network_of, visitor_of
 
 
 def visitor(address: str | None = "192.0.2.7", **headers: str) -> Visitor:
@@ -32,6 +32,8 @@ def visitor(address: str | None = "192.0.2.7", **headers: str) -> Visitor:
         (None, "unknown"),
         ("unknown", "unknown"),
         ("192.0.2.256", "unknown"),
+        ("192.0.2.07", "unknown"),
+        ("192.0.2", "unknown"),
         ("192.0.2.7, 192.0.2.8", "unknown"),
         ("<script>", "unknown"),
         ("\x00", "unknown"),
@@ -39,6 +41,22 @@ def visitor(address: str | None = "192.0.2.7", **headers: str) -> Visitor:
 )
 def test_an_address_is_one_however_it_is_written(written: str | None, address: str):
     assert visitor(written).address == address
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+        ("a:b", "a:b"),
+    ],
+)
+def test_a_network_is_what_one_household_is_given(address: str, network: str):
+    assert network_of(address) == network
 
 
 @pytest.mark.parametrize(
