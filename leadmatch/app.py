@@ -124,6 +124,7 @@ def create_app(
         catalogue=catalogue,
         campaigns=campaigns,
         limits=limits,
+        attributions=partner_answers.attributions,
         clock=utc_now,
         base_url=settings.base_url,
         retention_years=settings.consent_retention_years,

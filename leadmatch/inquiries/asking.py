@@ -9,6 +9,7 @@ from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.reading import by_member, challenge_solution, read_inquiry
 from leadmatch.inquiries.sandbox.sides import SandboxPrograms, WrongSide, wrong_side
 from leadmatch.inquiries.service import ReadInquiry
+from leadmatch.inquiries.source import PartnerSources
 from leadmatch.kernel.errors import Fault, InvalidRequestError
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.sponsors.queries import campaigns_of
@@ -59,7 +60,7 @@ def read_asked(
         visitor: who sends it.
         form_version: of the form that was filled in.
         intake: what it all needs.
-        caller: through whom; one with a test key asks about programs of the sandbox.
+        caller: whose key it was sent with; one with a test key asks about programs of the sandbox.
         form_faults: of the form that holds it, told after those of the body.
 
     Raises:
@@ -72,7 +73,13 @@ def read_asked(
     locate = serving.gazetteer.locate
     try:
         submission = read_inquiry(
-            body, visitor=visitor, schools=programs, locate=locate, form_version=form_version, is_test=is_test
+            body,
+            visitor=visitor,
+            schools=programs,
+            locate=locate,
+            sources=PartnerSources(caller, intake.attributions, intake.clock().date()),
+            form_version=form_version,
+            is_test=is_test,
         )
     except InvalidRequestError as error:
         faults: tuple[Fault, ...] = error.faults

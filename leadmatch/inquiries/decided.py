@@ -17,16 +17,19 @@ from leadmatch.inquiries.submission import GivenConsent, Submission
 from leadmatch.inquiries.wording import Wording
 from leadmatch.kernel.prepared import Prepared
 from leadmatch.leads.contact import Contact, seal_contact
+from leadmatch.leads.earnings import Earner, lead_earning
 from leadmatch.leads.identity import Identity
 from leadmatch.leads.ledger import lead_entry
 from leadmatch.leads.lifecycle import LeadState
-from leadmatch.leads.models import Inquiry, Lead, LedgerEntry
+from leadmatch.leads.models import Inquiry, Lead, LedgerEntry, PartnerEarning
 from leadmatch.outbox.models import EventType
 from leadmatch.outbox.writing import event_row, record_events
+from leadmatch.sponsors.terms import CampaignTerms
 
 _INSERT_INQUIRY = Prepared(insert(Inquiry))
 _INSERT_LEAD = Prepared(insert(Lead))
 _INSERT_ENTRY = Prepared(insert(LedgerEntry))
+_INSERT_EARNING = Prepared(insert(PartnerEarning))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +50,18 @@ class DecidedLead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewInquiry:
-    """An inquiry that is being taken in."""
+    """An inquiry that is being taken in.
+
+    Args:
+        earns: the partner that it came through; None where nobody earns by it.
+    """
 
     id: str
     submission: Submission
     identity: Identity
     place: Place
     now: datetime
+    earns: Earner | None = None
 
 
 def write_inquiry(connection: Connection, new: NewInquiry, receipt_token: str, intake: Intake) -> None:
@@ -108,7 +116,7 @@ def consent_draft(new: NewInquiry, decided: DecidedLead, wordings: Mapping[str, 
 def write_leads(
     connection: Connection, new: NewInquiry, decided: Sequence[DecidedLead], numbers: Sequence[int]
 ) -> None:
-    """Write the leads, each with its consent's number; for the accepted ones what they cost and the event."""
+    """Write the leads, each with its consent's number; for the accepted ones what they cost and earn, and the event."""
     rows = [_lead_row(new, each, number) for each, number in zip(decided, numbers, strict=True)]
     _INSERT_LEAD.run(connection, rows)
     accepted = [(each.id, each.decision.campaign) for each in decided if each.decision.campaign is not None]
@@ -116,11 +124,20 @@ def write_leads(
         return
     entries = [lead_entry(lead_id, campaign, new.now) for lead_id, campaign in accepted]
     _INSERT_ENTRY.run(connection, entries)
+    if new.earns is not None:
+        _INSERT_EARNING.run(connection, _earnings(new, new.earns, accepted))
     events = [
         event_row(EventType.CREATED, lead_id=lead_id, school_id=campaign.school_id, now=new.now)
         for lead_id, campaign in accepted
     ]
     record_events(connection, events)
+
+
+def _earnings(new: NewInquiry, earns: Earner, accepted: Sequence[tuple[str, CampaignTerms]]) -> list[dict[str, object]]:
+    placement = new.submission.placement
+    return [
+        lead_earning(lead_id, campaign.lead_price_cents, earns, placement, new.now) for lead_id, campaign in accepted
+    ]
 
 
 def _lead_row(new: NewInquiry, decided: DecidedLead, number: int) -> dict[str, object]:

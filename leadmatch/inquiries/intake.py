@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
+from leadmatch.access.attribution import Attributions
 from leadmatch.inquiries.in_flight import InFlight
 from leadmatch.inquiries.limits import Proof
 from leadmatch.kernel.clock import Clock
@@ -73,6 +74,7 @@ class Intake:
         catalogue: the release being served.
         campaigns: what sponsors have bought, at most some seconds old.
         limits: who has sent how much lately.
+        attributions: read what partners' visitors bring along.
         clock: tells the time.
         base_url: public address of the site, without a slash at the end.
         retention_years: how long evidence of a shared lead stays after its erasure.
@@ -85,6 +87,7 @@ class Intake:
     catalogue: LiveCatalogue
     campaigns: LiveCampaigns
     limits: Limits
+    attributions: Attributions
     clock: Clock
     base_url: str
     retention_years: int

@@ -18,9 +18,10 @@ from leadmatch.inquiries.given_consents import (
     wants_a_phone,
 )
 from leadmatch.inquiries.member_values import choice_member, code_member, page_address_member
-from leadmatch.inquiries.members import Member, Members, read_members
+from leadmatch.inquiries.members import Member, MemberError, Members, read_members
 from leadmatch.inquiries.person import Locate, person_of, read_person
 from leadmatch.inquiries.sandbox.sides import WrongSide
+from leadmatch.inquiries.source import NOBODYS, Source, Sources
 from leadmatch.inquiries.submission import MOST_PROGRAMS, Submission
 from leadmatch.kernel.errors import Fault, InvalidRequestError
 from leadmatch.leads.contact import Visit
@@ -90,8 +91,8 @@ def read_inquiry(
     visitor: Visitor,
     schools: SchoolsOf,
     locate: Locate,
+    sources: Sources,
     form_version: str,
-    partner_id: str | None = None,
     is_test: bool = False,
 ) -> Submission:
     """Return what a visitor sends.
@@ -101,8 +102,8 @@ def read_inquiry(
         visitor: who sends it; the page that their Referer field names stands in for a ``page_url`` that is not sent.
         schools: tells the schools of programs.
         locate: raises `UnknownZipCodeError` for a ZIP code of which no place is on file.
+        sources: tells whose it is; not asked with Sec-GPC, and then no campaign or landing page is kept either.
         form_version: of the form that was filled in.
-        partner_id: whose key it came with; not kept, like `placement`, `sub_id` and `attribution`, with Sec-GPC.
         is_test: whether it came with a test key.
 
     Raises:
@@ -117,11 +118,11 @@ def read_inquiry(
     person: Mapping[str, Any] = {}
     if "person" in values:
         person = read_person(values["person"], faults, locate=locate, needs_phone=wants_a_phone(consents or ()))
+    source = NOBODYS if visitor.gpc_is_on else _read_source(values, sources, faults)  # rule L10
     if faults or consents is None:
         raise InvalidRequestError(by_member(faults))
-    partners = {} if visitor.gpc_is_on else values  # rule L10
     page_url = values.get("page_url", visitor.referrer)
-    landing_url = values.get("landing_url")
+    landing_url = None if visitor.gpc_is_on else values.get("landing_url")
     return Submission(
         program_ids=programs.ids,
         person=person_of(person),
@@ -133,13 +134,13 @@ def read_inquiry(
             referrer=values.get("referrer"),
             certificate_url=values.get("certificate_url"),
             landing_url=landing_url,
-            attribution=partners.get("attribution"),
-            utm=campaign_tags(landing_url, page_url),
+            attribution=source.attribution,
+            utm={} if visitor.gpc_is_on else campaign_tags(landing_url, page_url),
         ),
         language=values.get("language", LANGUAGES[0]),
-        placement=partners.get("placement"),
-        sub_id=partners.get("sub_id"),
-        partner_id=None if visitor.gpc_is_on else partner_id,
+        placement=source.placement,
+        sub_id=source.sub_id,
+        partner_id=source.partner_id,
         form_version=form_version,
         is_test=is_test,
     )
@@ -154,6 +155,14 @@ def challenge_solution(body: object) -> str | None:
     """Return the solution of a challenge that a body holds; the limits judge it, and no submission remembers it."""
     sent = body.get("challenge_solution") if isinstance(body, dict) else None
     return sent if isinstance(sent, str) else None
+
+
+def _read_source(values: Mapping[str, Any], sources: Sources, faults: list[Fault]) -> Source:
+    try:
+        return sources.source_of(values)
+    except MemberError as error:
+        faults.append(Fault("/attribution", error.code, error.detail))
+        return NOBODYS
 
 
 def _read_programs(sent: object, schools: SchoolsOf, faults: list[Fault]) -> _Programs:

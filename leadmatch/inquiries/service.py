@@ -27,6 +27,7 @@ from leadmatch.inquiries.receipt_token import new_receipt_token
 from leadmatch.inquiries.rules import Decision, Known, decide, public_code
 from leadmatch.inquiries.sandbox.deciding import decide_in_sandbox, meet_trouble
 from leadmatch.inquiries.sandbox.wordings import keep_wordings
+from leadmatch.inquiries.source import credited
 from leadmatch.inquiries.submission import Submission
 from leadmatch.kernel.database import writing
 from leadmatch.kernel.errors import LeadmatchError
@@ -110,7 +111,7 @@ def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], inta
 
 def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, intake: Intake) -> bytes:
     now = intake.clock()
-    submission = inquiry.submission
+    submission, earns = credited(connection, inquiry.submission, now)
     identity = identity_of(submission.person, intake.hashes, is_sandbox=inquiry.is_sandbox)
     if inquiry.is_sandbox:
         meet_trouble(connection, submission.person.email, inquiry.solution, intake.limits, now)
@@ -127,7 +128,9 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
         decisions = _decide(connection, inquiry, choices, identity, now)
     decided = _decided(submission, choices, decisions)
     token = new_receipt_token()
-    new = NewInquiry(id=new_id("inq"), submission=submission, identity=identity, place=inquiry.place, now=now)
+    new = NewInquiry(
+        id=new_id("inq"), submission=submission, identity=identity, place=inquiry.place, now=now, earns=earns
+    )
     write_inquiry(connection, new, token, intake)
     numbers = append_consents(connection, intake.ring, [consent_draft(new, each, wordings) for each in decided])
     write_leads(connection, new, decided, numbers)

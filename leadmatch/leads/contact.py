@@ -39,7 +39,7 @@ class Visit:
         page_url: of the page that held the form.
         landing_url: of the first page of the visit.
         certificate_url: of a certificate of the visit (TrustedForm, Jornaya).
-        attribution: a partner's signed word on where the visit came from; not read yet.
+        attribution: the token by which the inquiry is a partner's; None where its key says so, or it is nobody's.
         utm: campaign tags of the landing page, by name without ``utm_``.
     """
 

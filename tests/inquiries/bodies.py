@@ -1,10 +1,12 @@
 """The body of an inquiry for tests of reading, and what it is read against: two schools, places, a visitor."""
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from leadmatch.geo.zip_code import UnknownZipCodeError
 from leadmatch.inquiries.reading import read_inquiry
+from leadmatch.inquiries.source import Source
 from leadmatch.inquiries.submission import Submission
 from leadmatch.kernel.errors import InvalidRequestError
 from leadmatch.leads.contact import Person
@@ -47,6 +49,16 @@ _BODY: dict[str, Any] = {
 }
 
 
+class AnybodysSources:
+    """Takes every token for one that says what the body says, of a partner if one is named."""
+
+    def __init__(self, partner_id: str | None) -> None:
+        self.partner_id = partner_id
+
+    def source_of(self, members: Mapping[str, Any]) -> Source:
+        return Source(self.partner_id, *map(members.get, ("placement", "sub_id", "attribution")))
+
+
 class FewSchools:
     """Knows the programs of this module only."""
 
@@ -68,9 +80,19 @@ def make_body() -> dict[str, Any]:
     return copy.deepcopy(_BODY)
 
 
-def read(body: object, visitor: Visitor = VISITOR, **options: Any) -> Submission:  # noqa: ANN401  # those of read_inquiry
+def read(
+    body: object, visitor: Visitor = VISITOR, *, partner_id: str | None = None, is_test: bool = False
+) -> Submission:
     """Return what a body says."""
-    return read_inquiry(body, visitor=visitor, schools=FewSchools(), locate=locate, form_version="api-1", **options)
+    return read_inquiry(
+        body,
+        visitor=visitor,
+        schools=FewSchools(),
+        locate=locate,
+        sources=AnybodysSources(partner_id),
+        form_version="api-1",
+        is_test=is_test,
+    )
 
 
 def faults_of(body: object) -> dict[str, str]:

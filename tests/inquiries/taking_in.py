@@ -11,6 +11,8 @@ from instances import publish
 from sponsoring import add_campaign, add_disclosure, make_consent
 from sqlalchemy import Engine, Row, text
 
+from leadmatch.access.attribution import Attributions
+from leadmatch.access.callers import ANYBODY, Caller
 from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.inquiries.asking import read_asked
 from leadmatch.inquiries.intake import Intake, Limits, NoLimits
@@ -45,6 +47,7 @@ PERSON = {
     "start_timeframe": "1_3_months",
     "is_adult": True,
 }
+ATTRIBUTIONS = Attributions("a secret of a test, thirty-two characters")
 VISITOR = Visitor(address="192.0.2.7", user_agent="Example browser", referrer=None, gpc_is_on=False)
 
 
@@ -105,9 +108,11 @@ class World:
             ],
         }
 
-    def submit(self, body: dict[str, Any], key: str = "key-1", *, visitor: Visitor = VISITOR) -> Answer:
+    def submit(
+        self, body: dict[str, Any], key: str = "key-1", *, visitor: Visitor = VISITOR, caller: Caller = ANYBODY
+    ) -> Answer:
         """Send a body."""
-        return submit_inquiry(body, key, lambda: read_asked(body, visitor, "api-1", self.intake), self.intake)
+        return submit_inquiry(body, key, lambda: read_asked(body, visitor, "api-1", self.intake, caller), self.intake)
 
     def outcome(self, body: dict[str, Any], key: str) -> list[tuple[str, str | None]]:
         """Send a body and return status and reason per school."""
@@ -135,6 +140,7 @@ def make_world(engine: Engine, catalogue: Callable[..., LiveCatalogue], limits: 
         catalogue=catalogue(),
         campaigns=LiveCampaigns(engine, clock=clock),
         limits=limits or NoLimits(),
+        attributions=ATTRIBUTIONS,
         clock=clock,
         base_url="https://guide.example.org",
         retention_years=5,

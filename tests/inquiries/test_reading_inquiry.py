@@ -54,6 +54,7 @@ def test_the_page_that_the_request_names_stands_in_for_one_that_is_not_sent():
 def test_who_asks_not_to_be_tracked_is_not_attributed_to_a_partner():
     said = read(make_body(), replace(VISITOR, gpc_is_on=True), partner_id="par_x")
     assert (said.placement, said.sub_id, said.partner_id, said.visit.attribution) == (None, None, None, None)
+    assert (said.visit.landing_url, said.visit.utm) == (None, {})
     assert said.visit.page_url == make_body()["page_url"]
 
 
@@ -69,7 +70,8 @@ def test_who_asks_not_to_be_tracked_is_not_attributed_to_a_partner():
     ],
 )
 def test_campaign_tags_are_few_and_short(address: str, tags: dict[str, str]):
-    assert read(make_body() | {"landing_url": address, "page_url": None}).visit.utm == tags
+    body = make_body() | {"landing_url": None, "page_url": None}
+    assert read(body, replace(VISITOR, referrer=address)).visit.utm == tags
 
 
 def test_the_solution_of_a_challenge_is_kept_apart():
@@ -99,6 +101,12 @@ def test_each_part_must_be_sent(name: str):
         ("page_url", "https://user:word@guide.example.org/", "invalid-url"),
         ("page_url", "https://guide.example.org/a b", "invalid-url"),
         ("page_url", "https:///path", "invalid-url"),
+        ("page_url", "https://[::1", "invalid-url"),
+        ("landing_url", "https://example.org:99999/", "invalid-url"),
+        ("referrer", "https://.", "invalid-url"),
+        ("certificate_url", "https://cert..example.org/", "invalid-url"),
+        ("certificate_url", "https://example.org:x/", "invalid-url"),
+        ("certificate_url", "https://:443/", "invalid-url"),
         ("page_url", "https://guide.example.org/\r\nX: y", "invalid-text"),
         ("page_url", "https://guide.example.org/\u202e", "invalid-text"),
         ("page_url", "https://guide.example.org/\ud800", "invalid-text"),
@@ -179,25 +187,35 @@ def test_unknown_members_are_faults_wherever_they_are():
     body["languge"] = "en"
     body["person"]["lastname"] = "x"
     body["consents"][0]["extra"] = None
+    body |= {"firstName": "x", "last_name": "x"}
     assert faults_of(body) == {
         "/languge": "unknown-member",
         "/person/lastname": "unknown-member",
-        "/consents/0/extra": "unknown-member",
+        "/consents/0/*": "unknown-member",
+        "/*": "unknown-member",
+        "/last_name": "unknown-member",
     }
     with pytest.raises(InvalidRequestError, match="did you mean last_name"):
         read(body)
 
 
 def test_of_many_unknown_members_some_are_named():
-    body = make_body() | {f"member_{letter}": 1 for letter in "abcdefghijklmnop"}
+    body = make_body() | {f"placement{letter}": 1 for letter in "abcdefghijklmnop"}
     assert len(faults_of(body)) == 5
 
 
 def test_a_name_that_may_be_personal_is_not_repeated():
-    body = make_body() | {"ada@example.org": 1, "3125550142": 2, "a" * 40: 3, "\ud800": 4}
+    body = make_body() | {"ada@example.org": 1, "3125550142": 2, "a" * 40: 3, "\ud800": 4, "Zyxfirstcanary": 5}
     with pytest.raises(InvalidRequestError) as caught:
         read(body)
     assert {fault.where for fault in caught.value.faults} == {"/*"}
+
+
+@pytest.mark.parametrize("name", ["Place", "Emile", "Lang", "Schools"])
+def test_a_surname_that_is_like_a_member_is_not_repeated(name: str):
+    body = make_body() | {name: 1}
+    body["person"][name] = 1
+    assert faults_of(body) == {"/*": "unknown-member", "/person/*": "unknown-member"}
 
 
 def every_member_wrong() -> dict[str, Any]:
@@ -231,4 +249,4 @@ def test_faults_come_in_the_order_of_the_form():
     sections = [where.split("/")[1] for where in faults_of(body)]
     assert sections == sorted(sections, key=[*dict.fromkeys(sections)].index)
     assert sections[0] == "program_ids"
-    assert sections[-1] == "unknown"
+    assert sections[-1] == "*"

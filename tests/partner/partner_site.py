@@ -12,9 +12,14 @@ from werkzeug.test import TestResponse
 
 from leadmatch.access.attribution import Attribution, Attributions
 from leadmatch.access.callers import PartnerTerms
+from leadmatch.delivery.lead_item import lead_item
+from leadmatch.delivery.reading import LeadReading
+from leadmatch.inquiries.consent.chain import SALT_BYTES, evidence_row
+from leadmatch.inquiries.consent.record import ConsentRecord
 from leadmatch.inquiries.intake import Intake
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.database import writing
+from leadmatch.leads.queries import LeadFilter
 from leadmatch.partner.usage import UsageCounter
 
 SEARCH = "/api/v1/programs?zip=60601"
@@ -78,9 +83,29 @@ class PartnerSite:
             **members,
         }
 
-    def send(self, key: str | None, body: dict[str, Any], **more: str) -> TestResponse:
-        fields = self.headers(key, **more) | {"Idempotency-Key": str(uuid4())}
+    def send(
+        self, key: str | None, body: dict[str, Any], *, idempotency_key: str | None = None, **more: str
+    ) -> TestResponse:
+        fields = self.headers(key, **more) | {"Idempotency-Key": idempotency_key or str(uuid4())}
         return self.asking.app.test_client().post("/api/v1/inquiries", json=body, headers=fields)
+
+    def report(self, key: str, query: str) -> dict[str, Any]:
+        """Return the report that a key is answered with, after writing what was counted."""
+        self.usage.write()
+        answer = self.asking.app.test_client().get(f"/api/v1/partner/report{query}", headers=self.headers(key))
+        report: dict[str, Any] = answer.json
+        return report
+
+    def leads(self) -> list[dict[str, Any]]:
+        """Return all leads of the school as it is given them."""
+        reading = LeadReading(self.asking.engine, self.intake.ring, self.intake.hashes)
+        return [lead_item(lead) for lead in reading.page(CAREER.id, LeadFilter(), cursor=None, limit=100).leads]
+
+    def consent_record(self) -> ConsentRecord:
+        """Return what the first consent vouches for."""
+        ((number, sealed),) = self.asking.rows("SELECT consent_number, sealed FROM consent_evidence LIMIT 1")
+        opened = self.intake.ring.open(bytes(sealed), row=evidence_row(number, None))
+        return ConsentRecord.from_bytes(opened[SALT_BYTES:])
 
     def kept(self) -> list[tuple[str | None, str | None, str | None]]:
         """Return partner, placement and mark of every inquiry on file, the oldest first."""
@@ -110,7 +135,7 @@ def partner_site(folder: Path, geodata: Path, database_url: str) -> PartnerSite:
     asking = asking_site(folder, geodata, database_url)
     intake: Intake = asking.app.extensions["leadmatch.intake"]
     with writing(asking.engine) as connection:
-        partner = add_partner(connection, placements=("sidebar", "footer"))
+        partner = add_partner(connection, placements=("sidebar", "footer"), share_basis_points=2000)
         other = add_partner(connection, name="Example Other", origins=("https://other.example.org",))
 
         def key(partner_id: str, kind: Any, *, is_test: bool = False) -> str:  # noqa: ANN401  # a kind of key

@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from leadmatch.access.attribution import Attributions
+from leadmatch.access.callers import ANYBODY
 from leadmatch.cli.demo.content import Written, demo_program_id, demo_school_id, written
 from leadmatch.cli.demo.to_try import Slot
 from leadmatch.inquiries.asking import OpenPrograms
@@ -13,6 +15,7 @@ from leadmatch.inquiries.disclosures import active_wordings
 from leadmatch.inquiries.intake import Intake, NoLimits
 from leadmatch.inquiries.reading import read_inquiry
 from leadmatch.inquiries.service import ReadInquiry, submit_inquiry
+from leadmatch.inquiries.source import PartnerSources
 from leadmatch.inquiries.wording import shown_text
 from leadmatch.kernel.clock import utc_now
 from leadmatch.leads.models import Inquiry
@@ -65,7 +68,13 @@ def _send(asked: Written, form_version: str, intake: Intake) -> None:
         open_programs = OpenPrograms(serving.current, intake)
         locate = serving.gazetteer.locate
         submission = read_inquiry(
-            body, visitor=_NOBODY, schools=open_programs, locate=locate, form_version=form_version, is_test=True
+            body,
+            visitor=_NOBODY,
+            schools=open_programs,
+            locate=locate,
+            sources=PartnerSources(ANYBODY, intake.attributions, intake.clock().date()),
+            form_version=form_version,
+            is_test=True,
         )
         chosen = tuple(open_programs.found[each] for each in submission.program_ids)
         return ReadInquiry(submission, chosen, locate(submission.person.zip), None)
@@ -110,6 +119,7 @@ def _intake(settings: Settings, engine: Engine, base_url: str) -> Intake:
         ),
         campaigns=LiveCampaigns(engine, clock=utc_now),
         limits=NoLimits(),
+        attributions=Attributions(settings.secret_key),
         clock=utc_now,
         base_url=base_url,
         retention_years=settings.consent_retention_years,
