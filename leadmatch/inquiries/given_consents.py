@@ -66,6 +66,7 @@ _MEMBERS: Final = {
     "channels": Member(_read_channels, _CHANNELS),
     "agreed": true_member("consent-not-given", "true once the person has agreed, or leave the school's programs out"),
 }  # fmt: skip
+NAMES: Final = frozenset(_MEMBERS)
 
 
 def read_consents(sent: object, faults: list[Fault]) -> list[dict[str, Any]] | None:

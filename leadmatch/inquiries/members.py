@@ -1,12 +1,12 @@
 """How one object of a JSON body is read: the members it may have and must have, and every fault at once.
 
-What was sent is never repeated in a fault: it may be personal. Only a name that no person has put together stands in
-a pointer; any other is written ``*``.
+What was sent is never repeated in a fault: it may be personal. Of names only those stand in a pointer that are a
+member's, be it one of another object, or almost one; any other, which may be a surname, is written ``*``.
 """
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,7 +15,8 @@ from leadmatch.kernel.errors import Fault
 
 MOST_UNKNOWN_SHOWN = 5
 
-_HARMLESS_NAME = re.compile(r"\A[A-Za-z][A-Za-z_]{0,31}\Z")
+_SPELLED = re.compile(r"\A[A-Za-z][A-Za-z_]{0,31}\Z")
+_ALMOST = 0.85  # of the letters alike; "lastname" is last_name, but no "Place" is a placement
 _HIDDEN_NAME = "*"
 
 
@@ -53,7 +54,9 @@ class Member:
 Members = Mapping[str, Member]
 
 
-def read_members(sent: object, members: Members, where: str, faults: list[Fault]) -> dict[str, Any]:
+def read_members(
+    sent: object, members: Members, where: str, faults: list[Fault], *, elsewhere: Collection[str] = ()
+) -> dict[str, Any]:
     """Return the values of an object's members; those not sent and those at fault are left out.
 
     Args:
@@ -61,6 +64,7 @@ def read_members(sent: object, members: Members, where: str, faults: list[Fault]
         members: those it may have, in the order in which their faults are told.
         where: JSON pointer to the object; empty for the whole body.
         faults: gets every fault.
+        elsewhere: names of members of other objects, which may stand here by mistake.
     """
     values: dict[str, Any] = {}
     if not isinstance(sent, dict):
@@ -81,17 +85,29 @@ def read_members(sent: object, members: Members, where: str, faults: list[Fault]
         except MemberError as error:
             faults.append(Fault(f"{where}/{name}", error.code, error.detail))
     if known < len(sent):
-        faults += _unknown(sent, members, where)
+        faults += _unknown(sent, members, where, elsewhere)
     return values
 
 
-def _unknown(sent: Mapping[str, object], members: Members, where: str) -> list[Fault]:
+def _unknown(sent: Mapping[str, object], members: Members, where: str, elsewhere: Collection[str]) -> list[Fault]:
     unknown = islice((name for name in sent if name not in members), MOST_UNKNOWN_SHOWN)
-    return list(dict.fromkeys(_unknown_member(name, members, where) for name in unknown))
+    return list(dict.fromkeys(_unknown_member(name, members, where, elsewhere) for name in unknown))
 
 
-def _unknown_member(name: str, members: Members, where: str) -> Fault:
-    shown = name if _HARMLESS_NAME.match(name) else _HIDDEN_NAME
+def _unknown_member(name: str, members: Members, where: str, elsewhere: Collection[str]) -> Fault:
+    shown = name if name in elsewhere or _is_almost(name, members) else _HIDDEN_NAME
     near = difflib.get_close_matches(name[:64], members, n=1)
     advice = f"did you mean {near[0]}?" if near else f"known are {', '.join(members)}."
     return Fault(f"{where}/{shown}", "unknown-member", f"There is no such member; {advice}")
+
+
+def _is_almost(name: str, members: Members) -> bool:
+    """Tell whether a name is a member's but for a letter, its capitals or its underscores."""
+    letters = [_letters(member) for member in members]
+    return _SPELLED.match(name) is not None and bool(
+        difflib.get_close_matches(_letters(name), letters, n=1, cutoff=_ALMOST)
+    )
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -40,6 +40,7 @@ _MEMBERS: Final[Members] = {
     "start_timeframe": choice_member(START_TIMEFRAMES),
     "is_adult": true_member("must-be-true", "true once the person has said to be 18 or older"),
 }
+NAMES: Final = frozenset(_MEMBERS)
 _MEMBERS_WITH_PHONE: Final[Members] = {
     **_MEMBERS,
     "phone": Member(phone_number.read_phone, f"{phone_number.EXPECTS}: a consent is to calls or texts"),

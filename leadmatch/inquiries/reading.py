@@ -17,8 +17,12 @@ from leadmatch.inquiries.given_consents import (
     read_consents,
     wants_a_phone,
 )
+from leadmatch.inquiries.given_consents import (
+    NAMES as CONSENT_NAMES,
+)
 from leadmatch.inquiries.member_values import choice_member, code_member, page_address_member
 from leadmatch.inquiries.members import Member, MemberError, Members, read_members
+from leadmatch.inquiries.person import NAMES as PERSON_NAMES
 from leadmatch.inquiries.person import Locate, person_of, read_person
 from leadmatch.inquiries.sandbox.sides import WrongSide
 from leadmatch.inquiries.source import NOBODYS, Source, Sources
@@ -62,6 +66,7 @@ _MEMBERS: Final[Members] = {
     "attribution": _token("the attribution token as it was given to you"),
     "challenge_solution": _token("the solution of a challenge as the ALTCHA library gives it"),
 }
+_ELSEWHERE: Final = PERSON_NAMES | CONSENT_NAMES
 _SECTIONS: Final = {name: place for place, name in enumerate(_MEMBERS)}
 
 
@@ -110,7 +115,7 @@ def read_inquiry(
         InvalidRequestError: names every fault.
     """
     faults: list[Fault] = []
-    values = read_members(body, _MEMBERS, "", faults)
+    values = read_members(body, _MEMBERS, "", faults, elsewhere=_ELSEWHERE)
     programs = _read_programs(values.get("program_ids"), schools, faults)
     consents = read_consents(values["consents"], faults) if "consents" in values else None
     if consents is not None:
