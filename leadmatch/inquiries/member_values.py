@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from leadmatch.inquiries.members import Member, MemberError
 
@@ -88,8 +89,18 @@ def page_address_member(max_length: int) -> Member:
 
     def read(value: object) -> str:
         text = trimmed_text(value, max_length=max_length, expects=expects)
-        if _PAGE_ADDRESS.match(text) is None:
+        if _PAGE_ADDRESS.match(text) is None or not _has_a_host(text):
             raise MemberError("invalid-url", f"Send {expects}.")
         return text
 
     return Member(read, expects, is_required=False)
+
+
+def _has_a_host(address: str) -> bool:
+    """Tell whether an address names a host that could be one, and a port only of those that there are."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:  # brackets around something else than an IPv6 address, or no such port
+        return False
+    return ":" in host or all(host.removesuffix(".").split("."))
