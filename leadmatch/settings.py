@@ -44,7 +44,10 @@ _DEFAULTS_PER_MINUTE = {
     "partner_searches_per_minute": 3000,
     "partner_inquiries_per_minute": 120,
 }
-_VALKEY_URL = re.compile(r"(?:valkeys?|rediss?)://[^\s/?#]+(?:/[0-9]*)?|unix:///[^\s?#]+")
+_VALKEY_URL = re.compile(
+    r"(?:(?:valkeys?|rediss?)://[^\s/?#]+(?:/[0-9]*)?|unix:///[^\s?#]+)"
+    r"(?:\?{timeout}(?:&{timeout})?)?".replace("{timeout}", r"socket_(?:connect_)?timeout=[0-9]+(?:\.[0-9]+)?")
+)
 
 
 class SettingsError(Exception):

@@ -7,6 +7,7 @@ import pytest
 from instances import leadmatch
 
 from leadmatch.kernel.keyed_hash import KeyedHash
+from leadmatch.kernel.valkey_windows import ValkeyWindows
 from leadmatch.settings import Settings, SettingsError
 
 
@@ -197,3 +198,36 @@ def test_rate_limits_are_on_unless_they_are_off(tmp_path: Path):
 def test_an_empty_name_of_the_instance_folder_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.chdir(tmp_path)
     assert Settings.from_env({"LEADMATCH_INSTANCE": ""}).instance == tmp_path / "instance"
+
+
+def test_limits_are_whole_numbers_of_a_minute(tmp_path: Path):
+    plain = read(tmp_path)
+    assert (plain.public_searches_per_minute, plain.public_inquiries_per_minute) == (120, 10)
+    assert (plain.partner_searches_per_minute, plain.partner_inquiries_per_minute) == (3000, 120)
+    assert read(tmp_path, PARTNER_INQUIRIES_PER_MINUTE="100000").partner_inquiries_per_minute == 100_000
+    for text in ("0", "-1", "1.5", "", "100001", "many"):
+        (told,) = faults(INSTANCE=str(tmp_path), PUBLIC_SEARCHES_PER_MINUTE=text)
+        assert told == "LEADMATCH_PUBLIC_SEARCHES_PER_MINUTE is no whole number from 1 to 100000"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "valkey://127.0.0.1:6379", "valkeys://u:p%2F@cache.example.org/2", "redis://h", "rediss://[::1]:7",
+     "unix:///run/valkey.sock", "valkey://h?socket_timeout=0.2&socket_connect_timeout=1"],
+)  # fmt: skip
+def test_a_valkey_that_can_be_asked_is_taken(tmp_path: Path, url: str):
+    settings = read(tmp_path, VALKEY_URL=url)
+    assert settings.valkey_url == url
+    assert not url or url not in repr(settings)
+    if url:
+        ValkeyWindows(url).close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["127.0.0.1:6379", "http://h", "valkey://", "valkey:///1", "valkey://h:x", "valkey://h:99999", "valkey://h:0",
+     "valkey://h/a", "valkey://h?db=1", "valkey://h?socket_timeout=x", "unix://", "valkey://a b", "memory://"],
+)  # fmt: skip
+def test_a_valkey_that_cannot_be_asked_is_a_fault(tmp_path: Path, url: str):
+    (told,) = faults(INSTANCE=str(tmp_path), VALKEY_URL=url)
+    assert told == "LEADMATCH_VALKEY_URL is no address such as valkey://127.0.0.1:6379"
