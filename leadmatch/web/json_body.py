@@ -19,12 +19,14 @@ def read_json_object(request: Request, max_bytes: int = MAX_BODY_BYTES) -> dict[
     Strings may hold NUL and other controls; a number beyond 64 bits is a float.
 
     Raises:
-        UnsupportedMediaType: the body does not claim to be plain ``application/json``.
+        UnsupportedMediaType: the body does not claim to be plain ``application/json`` in UTF-8.
         RequestEntityTooLarge: it has more than `max_bytes`.
         UnreadableRequestError: it is no JSON, not UTF-8, nested too deeply, or one of its objects has a name twice.
         InvalidRequestError: it is JSON, but no object.
     """
-    if request.mimetype != "application/json" or request.headers.get("Content-Encoding", "identity") != "identity":
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    is_json = request.mimetype == "application/json" and charset == "utf-8"
+    if not is_json or request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
     request.max_content_length = max_bytes + 1  # a body whose length is not told before is cut off there in silence
     raw = request.get_data(cache=False)

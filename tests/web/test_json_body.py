@@ -44,14 +44,18 @@ def slug_of(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, json.loads(answer.data)["type"].rpartition("/")[2]
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "Application/JSON"])
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"']
+)
 def test_an_object_is_read(echo: FlaskClient, kind: str):
     sent = {"a": [1, 2.5, None, True, {"b": "Zoë \u0000 \n"}], "": ""}
     assert json.loads(send(echo, json.dumps(sent).encode(), kind).data) == {"read": sent}
 
 
 @pytest.mark.parametrize(
-    "kind", [None, "", "text/plain", "application/x-www-form-urlencoded", "application/problem+json", "json", "\xff;;="]
+    "kind",
+    [None, "", "text/plain", "application/x-www-form-urlencoded", "application/problem+json", "json", "\xff;;="]
+    + [f"application/json; charset={name}" for name in ("utf-16", "utf-8-sig", "latin-1")],
 )
 def test_another_media_type_is_a_415(echo: FlaskClient, kind: str | None):
     assert slug_of(send(echo, b"{}", kind)) == (415, "unsupported-media-type")
