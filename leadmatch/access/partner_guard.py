@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Unauthorized
 
 from leadmatch.access.callers import Caller, Scope, admit, current_caller, recognise, recognised_caller
 from leadmatch.access.guards import bearer_token
 from leadmatch.access.partner_keys import PartnerKeys
 from leadmatch.access.quotas import Quotas
+from leadmatch.kernel.errors import LeadmatchError
 from leadmatch.web.blueprints import declare_guard, declare_scope
 from leadmatch.web.caller import client_address
 from leadmatch.web.conditional import keep_private, vary_by
@@ -18,6 +19,13 @@ from leadmatch.web.cors import add_cors_fields, preflight_answer
 from leadmatch.web.rate_limit import RateLimits, add_rate_limit_fields, policy_of
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+class KeyNotOpenHereError(LeadmatchError):
+    """A key in force does not open this, or may not be used from there."""
+
+    slug = "forbidden"
+    title = "This is not open to you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,32 +132,46 @@ def _caller(gate: Gate, scope: Scope) -> Caller:
 
     Raises:
         Unauthorized: it carries no key in force.
-        Forbidden: the key does not open this, or may not be used from there.
+        KeyNotOpenHereError: the key does not open this, or may not be used from there.
     """
     token = bearer_token(request.environ.get("HTTP_AUTHORIZATION"))
     caller = None if token is None else gate.keys.find(token)
     if caller is None:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
     recognise(caller)
-    is_at_home = _comes_from_no_browser() if caller.is_secret else _comes_from_a_site_of(caller, gate)
-    if scope not in caller.scopes or not is_at_home:
-        raise Forbidden
+    if scope not in caller.scopes:
+        opens = ", ".join(sorted(caller.scopes)) or "nothing of this API's public part"
+        raise KeyNotOpenHereError(f"This key does not open this operation; it opens {opens}.")
+    if caller.is_secret:
+        _require_no_browser()
+    else:
+        _require_a_site_of(caller, gate)
     return caller
 
 
-def _comes_from_no_browser() -> bool:
-    """Tell whether no browser sends this: a secret key in one is a secret no more, wherever the page is from."""
+def _require_no_browser() -> None:
+    """Refuse a secret key in a browser: it is a secret no more there, wherever the page is from."""
     environ = request.environ
-    return "HTTP_ORIGIN" not in environ and not any(name.startswith("HTTP_SEC_FETCH_") for name in environ)
+    if "HTTP_ORIGIN" in environ or any(name.startswith("HTTP_SEC_FETCH_") for name in environ):
+        raise KeyNotOpenHereError(
+            "A secret key works in no browser: everybody can read it there. Replace it, and use a publishable key."
+        )
 
 
-def _comes_from_a_site_of(caller: Caller, gate: Gate) -> bool:
-    """Tell whether a page of the partner sends this, or one of ours; what sends no Origin is a server."""
+def _require_a_site_of(caller: Caller, gate: Gate) -> None:
+    """Refuse a publishable key on other pages than the partner's and our own; what sends no Origin is a server."""
     environ = request.environ
     origin = environ.get("HTTP_ORIGIN")
     if origin is None:
-        return bool(environ.get("HTTP_SEC_FETCH_SITE") == "same-origin")
-    if caller.partner is not None and origin in caller.partner.origins:
-        return True
+        if environ.get("HTTP_SEC_FETCH_SITE") == "same-origin":
+            return
+        raise KeyNotOpenHereError(
+            "A publishable key works on pages alone, whose site the browser names in the field Origin. A server needs "
+            "a secret key."
+        )
     host = request.host  # empty where it has characters that no host has
-    return origin == gate.own_origin or bool(host and origin == f"{request.scheme}://{host}")
+    own = {gate.own_origin, f"{request.scheme}://{host}" if host else gate.own_origin}
+    if origin not in own and (caller.partner is None or origin not in caller.partner.origins):
+        raise KeyNotOpenHereError(
+            "A publishable key works on the sites of its partner, and the field Origin names another."
+        )

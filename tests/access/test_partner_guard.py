@@ -179,6 +179,20 @@ def test_a_secret_key_never_works_in_a_browser(service: Service, fields: Fields)
     assert service.status("secret", fields) == service.status("secret", fields, "report") == 403
 
 
+def test_a_key_that_is_refused_is_told_why_in_a_sentence(service: Service):
+    def why(key: str, fields: Fields, path: str = "search") -> str:
+        headers = {"Authorization": f"Bearer {service.keys[key]}", **fields}
+        problem = service.client.get(f"/api/v1/{path}", headers=headers).get_json()
+        assert problem["type"].endswith("/problems/forbidden")
+        return str(problem["detail"])
+
+    assert "it opens search." in why("search only", {"Origin": ORIGIN}, "inquiries")
+    assert "nothing of this API's public part" in why("school", {})
+    assert "A server needs a secret key." in why("publishable", {})
+    assert "names another" in why("publishable", {"Origin": OTHER})
+    assert "works in no browser" in why("secret", {"Origin": ORIGIN})
+
+
 @pytest.mark.parametrize(
     ("address", "origin"),
     [
