@@ -1,6 +1,7 @@
 """The composition root: settings in, one Flask application out."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from flask import Blueprint, Flask
 from sqlalchemy import Engine, text
@@ -28,6 +29,7 @@ from leadmatch.kernel.database import db, engine_options
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.moving_window import MovingWindows, Windows
 from leadmatch.kernel.orphans import end_with_parent
+from leadmatch.leads.index_key import require_index_key
 from leadmatch.partner.docs.words import CHAPTERS, DESCRIPTION, MANUAL
 from leadmatch.partner.embed.routes import embed_blueprint
 from leadmatch.partner.report import Reports
@@ -95,18 +97,19 @@ def create_app(
     )
     app.extensions["leadmatch.catalogue"] = catalogue
 
-    def check_database() -> None:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-
-    app.register_blueprint(health_blueprint({"database": check_database, "catalogue": catalogue.serving}))
+    ring, hashes = settings.key_ring(), settings.keyed_hash()
+    checks = {
+        "database": partial(_check_database, engine),
+        "index_key": partial(require_index_key, engine, hashes),
+        "catalogue": catalogue.serving,
+    }
+    app.register_blueprint(health_blueprint(checks))
     document = ApiDocument(_words(settings))
     app.register_blueprint(openapi_blueprint(document))
     announce_deprecations(app, deprecation_of, address=f"{settings.base_url}{MANUAL}/changes")
     campaigns = LiveCampaigns(engine, clock=utc_now, worded=worded_schools)
     placements = placements or CampaignPlacements(campaigns, utc_now)
     partner_answers = _partner_answers(app, settings, engine, watches=watches)
-    ring, hashes = settings.key_ring(), settings.keyed_hash()
     windows = _windows(settings)
     gate = _gate(settings, engine, hashes, windows)
     limits = InquiryLimits(
@@ -162,6 +165,11 @@ def _open_to_callers(app: Flask, gate: Gate, blueprints: Iterable[tuple[Blueprin
     for blueprint, scope in blueprints:
         admit_callers(blueprint, gate, scope=scope)
         app.register_blueprint(blueprint)
+
+
+def _check_database(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
 
 
 def _windows(settings: Settings) -> Windows:

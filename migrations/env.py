@@ -5,6 +5,7 @@ from alembic import context
 import leadmatch.access.models
 import leadmatch.catalogue.models
 import leadmatch.inquiries.models
+import leadmatch.leads.index_key
 import leadmatch.leads.models
 import leadmatch.outbox.models
 import leadmatch.partner.models

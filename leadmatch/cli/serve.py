@@ -6,7 +6,9 @@ import socket
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from sqlalchemy.exc import SQLAlchemyError
 
+from leadmatch.cli.index_key import hold_to_index_key
 from leadmatch.cli.served_address import note_served_address
 from leadmatch.settings import Settings
 
@@ -20,6 +22,10 @@ from leadmatch.settings import Settings
 def serve(settings: Settings, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site and the API until told to stop; requests under way are finished."""
     _refuse_taken_port(host, port)
+    try:
+        hold_to_index_key(settings)
+    except SQLAlchemyError:  # it may be on its way
+        click.echo("The database cannot be used yet; /readyz tells when it can.", err=True)
     address = os.environ.setdefault("LEADMATCH_BASE_URL", f"http://{host}:{port}")  # the workers read it for themselves
     note_served_address(settings, address)
     click.echo(f"leadmatch serves http://{host}:{port} with {workers} worker(s); Ctrl-C stops it.")

@@ -8,6 +8,7 @@ from leadmatch.catalogue import queries
 from leadmatch.catalogue.models import ReleaseState
 from leadmatch.cli.demo.overlay import Overlay, plain_origin
 from leadmatch.cli.demo.preparing import demo_zip_codes, one_at_a_time, prepare_demo
+from leadmatch.cli.index_key import hold_to_index_key
 from leadmatch.cli.loading import load_file, opened, progress_bars, publish_with_index
 from leadmatch.cli.releases import os_user
 from leadmatch.cli.served_address import served_address
@@ -36,6 +37,7 @@ def setup(settings: Settings, *, with_demo: bool) -> None:
     from leadmatch.geo.build import ensure_geodata  # noqa: PLC0415  it loads the list of ZIP codes; serving must not
 
     click.echo(f"Database at {migrations.upgrade(settings.database_url)}.")
+    hold_to_index_key(settings)
     built = ensure_geodata(settings.geodata_folder)
     click.echo("Table of places built." if built else "Table of places is there.")
     with opened(settings) as session, progress_bars(quiet=False) as progress:

@@ -83,7 +83,7 @@ def test_nothing_published_is_a_503_that_says_when_to_ask_again_and_then_the_ser
     assert client.get("/healthz").status_code == 200
     release = publish_titled("First")
     assert client.get(SEARCH).json["release"] == release
-    assert client.get("/readyz").json["checks"] == {"database": "ok", "catalogue": "ok"}
+    assert client.get("/readyz").json["checks"] == {"database": "ok", "index_key": "ok", "catalogue": "ok"}
 
 
 @contextmanager
