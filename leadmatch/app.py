@@ -1,6 +1,6 @@
 """The composition root: settings in, one Flask application out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from flask import Blueprint, Flask
@@ -98,7 +98,7 @@ def create_app(
     app.extensions["leadmatch.catalogue"] = catalogue
 
     ring, hashes = settings.key_ring(), settings.keyed_hash()
-    checks = {
+    checks: dict[str, Callable[[], object]] = {
         "database": partial(_check_database, engine),
         "index_key": partial(require_index_key, engine, hashes),
         "catalogue": catalogue.serving,
