@@ -3,6 +3,7 @@
 import orjson
 import pytest
 from asking_site import CODING as REAL
+from proofs import sent, solve
 from sandboxed import Sandboxed
 
 from leadmatch.inquiries.sandbox.outcomes import TROUBLES
@@ -117,6 +118,14 @@ def test_an_address_can_ask_for_a_refusal_as_a_whole_and_then_nothing_is_kept(si
     assert answer.status_code == status[word]
     assert answer.get_json()["type"].endswith(f"/problems/{word.replace('_', '-')}")
     assert (sides.site.count("inquiry"), sides.site.count("idempotency_key")) == before
+
+
+def test_a_challenge_that_was_asked_for_is_solved_once_and_then_the_test_is_accepted(sides: Sandboxed):
+    body = sides.test.body(BILLING.id, email="ada+challenge_required@example.org")
+    challenge = sides.test.send(body, "challenged").get_json()["challenge"]
+    body["challenge_solution"] = sent(solve(challenge))
+    assert sides.test.sent(body, "challenged")["leads"][0]["status"] == "accepted"
+    assert sides.test.send(body, "challenged-again").status_code == 429
 
 
 def test_everything_else_is_read_and_checked_like_any_inquiry(sides: Sandboxed):
