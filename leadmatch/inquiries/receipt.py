@@ -19,10 +19,11 @@ from leadmatch.inquiries.consent.record import ConsentRecord
 from leadmatch.inquiries.models import Consent, ConsentEvidence, Disclosure
 from leadmatch.inquiries.receipt_token import receipt_index
 from leadmatch.inquiries.rules import public_code
-from leadmatch.inquiries.wording import rendered
+from leadmatch.inquiries.wording import PHONE, rendered
 from leadmatch.kernel.errors import NotFoundError
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing, SealError
+from leadmatch.leads.contact import Visit, open_contact
 from leadmatch.leads.lifecycle import LeadState
 from leadmatch.leads.models import Inquiry, Lead
 from leadmatch.outbox.models import EventType, OutboxEvent
@@ -56,6 +57,7 @@ _LEADS = (
         Inquiry.language,
         Inquiry.stopped_at,
         Inquiry.erased_at.label("inquiry_erased_at"),
+        Inquiry.sealed.label("contact"),
         Sponsor.name.label("sponsor_name"),
         Disclosure.id.label("disclosure_id"),
         Disclosure.text.label("template"),
@@ -73,7 +75,7 @@ _LEADS = (
     .order_by(Lead.number)
 )
 # Required of everyone who asks (rule L3), and part of every lead that a school sees.
-_ALWAYS_SHARED = ("first_name", "last_name", "email", "zip", "education_level", "start_timeframe", "ip", "source")
+_ALWAYS_SHARED = ("first_name", "last_name", "email", "zip", "education_level", "start_timeframe", "ip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +104,12 @@ class ReceiptLead:
             sandbox.
         was_shared: whether the school could ever see it.
         shared_fields: names of what the school could see of the person, e.g. ``email``; ``source`` stands for where the
-            visit came from. Empty where nothing was shared, or where it is not on file any more.
+            visit came from. Of what is on file: empty where nothing was shared, or nothing is kept of it any more.
         sent_at: since when the school can see it; None where it was never shared.
         fetched_at: when the school first had it.
         withdrawn_at: when the visitor stopped this school.
         wording: the text that was agreed to; once the inquiry is erased, with words in place of the phone number.
+        is_exact: whether it is that very text.
         channels: that were agreed to.
         events: what the school was told, oldest first.
         evidence_kept_until: after an erasure, the last day on which the consent's evidence is kept, sealed.
@@ -128,6 +131,7 @@ class ReceiptLead:
     withdrawn_at: datetime | None
     disclosure_id: str
     wording: str
+    is_exact: bool
     channels: tuple[str, ...]
     events: tuple[ReceiptEvent, ...]
     evidence_kept_until: date | None
@@ -173,6 +177,7 @@ def read_receipt(connection: Connection, token: str, *, ring: KeyRing, hashes: K
     records = {row.id: _record(row, ring) for row in rows}
     events = _events_of(connection, list(records))
     is_erased = first.inquiry_erased_at is not None
+    visit = _visit(first, ring)
     return Receipt(
         inquiry_id=first.inquiry_id,
         created_at=first.sent_at,
@@ -183,7 +188,7 @@ def read_receipt(connection: Connection, token: str, *, ring: KeyRing, hashes: K
         has_contact=not is_erased,
         stopped_at=first.stopped_at,
         erased_at=first.inquiry_erased_at,
-        leads=tuple(_lead(row, records[row.id], events[row.id], is_erased=is_erased) for row in rows),
+        leads=tuple(_lead(row, records[row.id], visit, events[row.id]) for row in rows),
     )
 
 
@@ -197,6 +202,17 @@ def _record(row: Row[Any], ring: KeyRing) -> ConsentRecord | None:
         structlog.get_logger("leadmatch").error(
             "evidence-unreadable", consent=row.number, advice="run leadmatch consent verify"
         )
+        return None
+
+
+def _visit(row: Row[Any], ring: KeyRing) -> Visit | None:
+    """Return the visit, as far as it is on file; schools are not shown what cannot be opened either."""
+    if row.contact is None:
+        return None
+    try:
+        return open_contact(row.contact, inquiry_id=row.inquiry_id, ring=ring).visit
+    except SealError:
+        structlog.get_logger("leadmatch").error("contact-unreadable", inquiry=row.inquiry_id)
         return None
 
 
@@ -219,12 +235,14 @@ def _events_of(connection: Connection, lead_ids: list[str]) -> Mapping[str, list
     return events
 
 
-def _lead(row: Row[Any], record: ConsentRecord | None, events: list[ReceiptEvent], *, is_erased: bool) -> ReceiptLead:
+def _lead(row: Row[Any], record: ConsentRecord | None, visit: Visit | None, events: list[ReceiptEvent]) -> ReceiptLead:
     in_sandbox = row.school_id in SANDBOX_SCHOOL_IDS
     was_shared = row.reason_code is None and not in_sandbox
     status = _STATUS.get(LeadState(row.state), ReceiptStatus.FETCHED)
     # After an erasure the evidence is kept to answer for the consent, not to show the number again.
-    shown = None if is_erased or record is None else record.text
+    is_erased = row.inquiry_erased_at is not None
+    without_number = rendered(row.template, row.template_language, None)
+    wording = without_number if is_erased or record is None else record.text
     return ReceiptLead(
         id=row.id,
         school_id=row.school_id,
@@ -233,12 +251,13 @@ def _lead(row: Row[Any], record: ConsentRecord | None, events: list[ReceiptEvent
         status=ReceiptStatus.NOT_SENT if in_sandbox and status is ReceiptStatus.SENT else status,
         reason_code=public_code(row.reason_code),
         was_shared=was_shared,
-        shared_fields=_shared_fields(record) if was_shared and record else (),
+        shared_fields=_shared_fields(record, visit) if was_shared and record else (),
         sent_at=row.created_at if was_shared else None,
         fetched_at=row.fetched_at,
         withdrawn_at=row.withdrawn_at,
         disclosure_id=row.disclosure_id,
-        wording=shown or rendered(row.template, row.template_language, None),
+        wording=wording,
+        is_exact=PHONE not in row.template or (record is not None and record.text == wording),
         channels=record.channels if record else row.offered,
         events=tuple(events),
         evidence_kept_until=row.keep_until,
@@ -247,6 +266,7 @@ def _lead(row: Row[Any], record: ConsentRecord | None, events: list[ReceiptEvent
     )
 
 
-def _shared_fields(record: ConsentRecord) -> tuple[str, ...]:
-    given = {"phone": record.phone, "page_url": record.page_url}
+def _shared_fields(record: ConsentRecord, visit: Visit | None) -> tuple[str, ...]:
+    source = record.partner_id or record.placement or record.sub_id or (visit and (visit.landing_url or visit.utm))
+    given = {"phone": record.phone, "page_url": record.page_url, "source": source}
     return (*_ALWAYS_SHARED, *(name for name, value in given.items() if value))

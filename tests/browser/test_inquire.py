@@ -96,7 +96,7 @@ def test_a_visitor_fills_in_the_form_sends_it_and_stops_one_school(
     expect(page.get_by_role("heading", level=2, name=CAREER.name)).to_be_visible()
     assert asking.count("lead") == before + 2
     page.get_by_role("button", name=f"Stop {CAREER.name}").click()
-    expect(page.get_by_text(f"you stopped {CAREER.name}, and we told them")).to_be_visible()
+    expect(page.get_by_text(f"you stopped {CAREER.name}, and we are telling them")).to_be_visible()
     page.get_by_role("link", name="Erase what you keep about me").click()
     page.get_by_role("button", name="Erase it now").click()
     expect(page.get_by_text("you had everything erased")).to_be_visible()

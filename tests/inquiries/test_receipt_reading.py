@@ -37,7 +37,7 @@ def test_a_shared_lead_says_what_the_school_can_see_and_the_exact_text_agreed_to
     assert (lead.sent_at, lead.fetched_at, lead.withdrawn_at) == (SENT_AT, None, None)
     assert set(lead.shared_fields) == {
         *("first_name", "last_name", "email", "phone", "zip", "education_level", "start_timeframe"),
-        *("ip", "page_url", "source"),
+        *("ip", "page_url"),
     }
     assert "(312) 555-0142" in lead.wording
     assert "{phone}" not in lead.wording

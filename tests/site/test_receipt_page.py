@@ -99,15 +99,15 @@ def test_a_stop_is_told_with_its_last_day_and_whether_it_was_confirmed(asking: A
     press(browser, f"{where}/stop", school=CAREER.id)
     kept = receipt(asking, where)
     told = replace(kept.leads[0].events[-1], told_at=SENT, due_on=date(2026, 12, 8))
-    for confirmed, words in (
-        (None, "They have not confirmed it yet."),
-        (SENT.replace(hour=22), "They confirmed it 4:12 PM."),
+    for confirmed, told_so, words in (
+        (None, "we are telling them", "They have not confirmed it yet."),
+        (SENT.replace(hour=22), "they know", "They confirmed it 4:12 PM."),
     ):
         lead = replace(kept.leads[0], events=(replace(told, acknowledged_at=confirmed),))
         with asking.app.test_request_context():
             page = receipt_page(replace(kept, leads=(lead,)), retention_years=5, now=NOW)
         assert page.schools[0].timeline[-1] == (
-            f"Mon, Nov 23, 3:12 PM: you stopped {CAREER.name}, and we told them. They must have stopped contacting you "
+            f"Mon, Nov 23, 3:12 PM: you stopped {CAREER.name}, and {told_so}. They must have stopped contacting you "
             f"by December 8, 2026, ten business days later. {words}"
         )
 
@@ -151,7 +151,7 @@ def test_one_school_is_stopped_and_the_other_is_not(browser: FlaskClient):
     first, second = schools(shown(browser, where))
     assert first.one("p", class_="status").text == "Stopped"
     said = [each.text for each in first.one("ol").every("li")][-1]
-    assert f"you stopped {CAREER.name}, and we told them. They must have stopped contacting you by" in said
+    assert f"you stopped {CAREER.name}, and we are telling them. They must have stopped contacting you by" in said
     assert "ten business days later. They have not confirmed it yet." in said
     assert not [*first.every("button")]
     assert second.one("button").text == f"Stop {HEALTH.name}"
@@ -180,11 +180,41 @@ def test_erasing_asks_first_and_then_still_says_what_happened(asking: AskingSite
     assert [each.one("p", class_="status").text for each in schools(page)] == ["Erased"] * 2
     day = last_day_kept(datetime.now(UTC), 5)
     for each in schools(page):
-        assert "we asked" in each.text
+        assert "we are asking" in each.text
         assert "to erase it too. They must have stopped contacting you by" in each.text
         assert f"stays sealed until {day:%B} {day.day}, {day.year}" in each.text
     assert "(312) 555-0142" not in page.text
     assert not [*shown(browser, f"{where}/erase").one("main").every("button")]
+
+
+def test_after_an_erasure_the_text_is_the_one_agreed_to_or_says_that_it_is_not(
+    asking: AskingSite, browser: FlaskClient
+):
+    page = read_page(browser.get(address(CODING, ASSISTING)).text)
+    numbered = CALLS.replace("{phone}", "(312) 555-0142")  # as a script shows what is typed
+    fields = [(name, numbered if value.startswith(CALLS[:60]) else value) for name, value in form_fields(page)]
+    where = browser.post("/inquire", data=MultiDict(fields), headers=OWN).headers["Location"]
+    assert [each.is_exact for each in receipt(asking, where).leads] == [True, True]
+    plain = sent(browser, CODING, email="b@example.org", phone="(312) 555-0143")
+    for each in (where, plain):
+        press(browser, f"{each}/erase")
+    first, second = receipt(asking, where).leads
+    assert (first.is_exact, second.is_exact) == (False, True)
+    assert "In the text that you agreed to stood your phone number." in schools(shown(browser, where))[0].text
+    assert [each.is_exact for each in receipt(asking, plain).leads] == [True]
+    assert "sealed with the evidence" not in shown(browser, plain).text
+    shredded = replace(first, evidence_shredded_at=NOW)
+    with asking.app.test_request_context():
+        told = receipt_page(replace(receipt(asking, where), leads=(shredded,)), retention_years=5, now=NOW)
+    assert "was destroyed with the evidence" in told.schools[0].wording_note
+
+
+def test_where_a_visit_came_from_is_told_only_where_it_was_shared(asking: AskingSite, browser: FlaskClient):
+    assert "source" not in receipt(asking, sent(browser, CODING)).leads[0].shared_fields
+    page = read_page(browser.get(address(CODING, placement="sidebar")).text)
+    fields = form_fields(page, email="b@example.org", phone="(312) 555-0143")
+    where = browser.post("/inquire", data=MultiDict(fields), headers=OWN).headers["Location"]
+    assert "source" in receipt(asking, where).leads[0].shared_fields
 
 
 def test_looking_changes_nothing(asking: AskingSite, browser: FlaskClient):

@@ -21,6 +21,7 @@ class SchoolLines:
         timeline: sentences, in order, each with its time.
         shared: what the school can see of the person; empty where nothing was shared, or where it is not on file.
         wording: what was agreed to.
+        wording_note: what in that text is not what was agreed to; empty where nothing is.
         channels: by what contact may be made, in words.
         agreed_at: when it was agreed to.
         can_stop: it has not been stopped yet.
@@ -34,6 +35,7 @@ class SchoolLines:
     timeline: tuple[str, ...]
     shared: tuple[str, ...]
     wording: str
+    wording_note: str
     channels: str
     agreed_at: str
     can_stop: bool
@@ -140,9 +142,24 @@ def _school(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) ->
         timeline=tuple(_timeline(lead, receipt, zone, now)),
         shared=shared_words(lead.shared_fields),
         wording=lead.wording,
+        wording_note=_wording_note(lead),
         channels=channel_words(lead.channels),
         agreed_at=moment_words(receipt.created_at, zone, now=now),
         can_stop=lead.withdrawn_at is None and lead.status is not ReceiptStatus.ERASED,
+    )
+
+
+def _wording_note(lead: ReceiptLead) -> str:
+    if lead.is_exact or lead.is_unreadable:  # the timeline says that it is unreadable
+        return ""
+    if lead.evidence_shredded_at is not None:
+        return gettext(
+            "This is how the school worded it. Where it speaks of the phone number, the number itself may have stood; "
+            "the exact text was destroyed with the evidence."
+        )
+    return gettext(
+        "In the text that you agreed to stood your phone number. That text is sealed with the evidence, so this one "
+        "has other words in place of the number."
     )
 
 
@@ -198,13 +215,9 @@ def _not_sent(lead: ReceiptLead, moment: str, *, is_sandbox: bool) -> str:
 def _told(event: ReceiptEvent, school: str, zone: tzinfo, now: datetime, *, due_on: date | None) -> str:
     moment = moment_words(event.told_at, zone, now=now)
     if event.type is EventType.WITHDRAWN:
-        said = gettext("%(moment)s: you stopped %(school)s, and we told them.", moment=moment, school=school)
+        said = _stop_told(moment, school, is_known=event.acknowledged_at is not None)
     else:
-        said = gettext(
-            "%(moment)s: you had your data erased, and we asked %(school)s to erase it too.",
-            moment=moment,
-            school=school,
-        )
+        said = _erasure_told(moment, school, is_known=event.acknowledged_at is not None)
     parts = [said]
     if due_on is not None:
         day = long_day(due_on)
@@ -215,3 +228,23 @@ def _told(event: ReceiptEvent, school: str, zone: tzinfo, now: datetime, *, due_
         time = later_words(event.acknowledged_at, event.told_at, zone, now=now)
         parts.append(gettext("They confirmed it %(time)s.", time=time))
     return " ".join(parts)
+
+
+def _stop_told(moment: str, school: str, *, is_known: bool) -> str:
+    if is_known:
+        return gettext("%(moment)s: you stopped %(school)s, and they know.", moment=moment, school=school)
+    return gettext("%(moment)s: you stopped %(school)s, and we are telling them.", moment=moment, school=school)
+
+
+def _erasure_told(moment: str, school: str, *, is_known: bool) -> str:
+    if is_known:
+        return gettext(
+            "%(moment)s: you had your data erased, and %(school)s knows that it is to erase it too.",
+            moment=moment,
+            school=school,
+        )
+    return gettext(
+        "%(moment)s: you had your data erased, and we are asking %(school)s to erase it too.",
+        moment=moment,
+        school=school,
+    )
