@@ -1,6 +1,6 @@
 """The composition root: settings in, one Flask application out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from flask import Blueprint, Flask
@@ -30,6 +30,9 @@ from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.moving_window import MovingWindows, Windows
 from leadmatch.kernel.orphans import end_with_parent
 from leadmatch.leads.index_key import require_index_key
+from leadmatch.partner.docs.changes import API_VERSION
+from leadmatch.partner.docs.examples import examples
+from leadmatch.partner.docs.routes import docs_blueprint
 from leadmatch.partner.docs.words import CHAPTERS, DESCRIPTION, MANUAL
 from leadmatch.partner.embed.routes import embed_blueprint
 from leadmatch.partner.report import Reports
@@ -55,8 +58,6 @@ from leadmatch.web.problems import register_problems
 from leadmatch.web.rate_limit import RateLimits
 from leadmatch.web.request_log import configure_log, register_request_log
 from leadmatch.web.security_headers import register_security_headers
-
-API_VERSION = "1.0.0"
 
 
 def create_app(
@@ -98,7 +99,7 @@ def create_app(
     app.extensions["leadmatch.catalogue"] = catalogue
 
     ring, hashes = settings.key_ring(), settings.keyed_hash()
-    checks: dict[str, Callable[[], object]] = {
+    checks = {
         "database": partial(_check_database, engine),
         "index_key": partial(require_index_key, engine, hashes),
         "catalogue": catalogue.serving,
@@ -151,6 +152,7 @@ def create_app(
         app.extensions["leadmatch.checkpoints"] = keeper
     app.register_blueprint(report_blueprint(Reports(engine, hashes), gate, clock=utc_now))
     app.register_blueprint(leads_blueprint(LeadReading(engine, ring, hashes), clock=utc_now))
+    app.register_blueprint(docs_blueprint(document, gate.quotas, base_url=settings.base_url))
     app.register_blueprint(embed_blueprint(gate.keys.origins_of, base_url=settings.base_url))
     return app
 
@@ -204,4 +206,5 @@ def _words(settings: Settings) -> ApiWords:
         chapters=CHAPTERS,
         contact_email=settings.contact_email,
         manual=MANUAL,
+        examples=examples(),
     )

@@ -22,6 +22,7 @@ STYLE_PARTS = (
     "schools.css",
     "inquire.css",
     "receipt.css",
+    "docs.css",
     "print.css",
 )
 _ASSETS = {

@@ -55,7 +55,6 @@ class Documentation:
     body: type[Schema] | None = None
     body_example: object = field(default=None, hash=False)
     request_headers: Sequence[str] = ()
-    asked: Mapping[str, object] = field(default_factory=dict, hash=False)
     problems: Sequence[str] = ()
     deprecated: Deprecation | None = None
 
@@ -72,7 +71,6 @@ def documents(
     body: type[Schema] | None = None,
     body_example: object = None,
     request_headers: Sequence[str] = (),
-    asked: Mapping[str, object] | None = None,
     problems: Sequence[str] = (),
     deprecated: Deprecation | None = None,
 ) -> Callable[[View], View]:
@@ -87,11 +85,10 @@ def documents(
         path: a sentence on each variable of the path.
         headers: fields of the answer below 400, of those that `openapi_document` describes.
         media_type: of that answer.
-        example: what the example request is answered.
+        example: of that answer, where the document gets none from elsewhere.
         body: the JSON object that must be sent.
-        body_example: of the example request.
+        body_example: of what is sent, likewise.
         request_headers: fields that must be sent, of those that `openapi_document` describes.
-        asked: the parameters of the example request, by name; those of the path and all that are required.
         problems: slugs of problems that no status alone tells; a status of theirs needs not be among `responses`.
         deprecated: that the operation will end, and when.
     """
@@ -108,7 +105,6 @@ def documents(
             body,
             body_example,
             tuple(request_headers),
-            asked or {},
             tuple(problems),
             deprecated,
         )

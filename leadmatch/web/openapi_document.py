@@ -10,7 +10,7 @@ import orjson
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Blueprint, Flask, Response, current_app
-from marshmallow import Schema, fields
+from marshmallow import fields
 from werkzeug.routing import Rule
 
 from leadmatch.web.blueprints import declare_guard, guard_of, scope_of
@@ -18,6 +18,7 @@ from leadmatch.web.conditional import conditional_json
 from leadmatch.web.fields import Choices, QueryField
 from leadmatch.web.openapi import Documentation, documentation_of, documents
 from leadmatch.web.openapi_answers import add_limits, answers_of, problem_answer, problem_example, problems_told
+from leadmatch.web.openapi_examples import Example, show_example
 
 _CACHE_CONTROL = "public, max-age=300"
 _SCHOOL_KEY = "schoolKey"
@@ -51,6 +52,7 @@ class ApiWords:
         chapters: what the operations under each tag are for, by tag, in the order of the document.
         contact_email: where callers can write to; empty where nowhere.
         manual: path of the pages that explain the API; empty where there are none.
+        examples: by operationId.
     """
 
     title: str
@@ -60,6 +62,7 @@ class ApiWords:
     chapters: Mapping[str, str] = field(default_factory=dict)
     contact_email: str = ""
     manual: str = ""
+    examples: Mapping[str, Example] = field(default_factory=dict)
 
 
 class ApiDocument:
@@ -108,21 +111,12 @@ def openapi_path(rule: Rule) -> str:
 
 def build_document(app: Flask, words: ApiWords) -> dict[str, Any]:
     """Return the OpenAPI document of every documented view of `app`."""
-    plugin = MarshmallowPlugin(
-        schema_name_resolver=lambda schema: _schema_class(schema).__name__.removesuffix("Schema")
-    )
-    spec = APISpec(words.title, words.version, "3.1.0", plugins=[plugin], **_about(words))
-    assert plugin.converter is not None  # noqa: S101  # set by APISpec
-    plugin.converter.add_attribute_function(_query_field_schema)  # type: ignore[no-untyped-call]  # apispec has no types here
-    plugin.converter.add_parameter_attribute_function(_query_field_style)
+    described: dict[str, str] = {}
+    spec = _empty(words, described)
     told: set[str] = set()
     schemes: set[str] = set()
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        promised = documentation_of(app.view_functions[rule.endpoint])
-        if promised is None:
-            continue
-        operations = dict(_operations(rule, promised, app))
-        spec.path(openapi_path(rule), operations=operations)
+    for path, operations in _paths(app):
+        spec.path(path, operations=operations)
         for each in operations.values():
             told |= problems_told(each)
             schemes |= {name for way in each.get("security", ()) for name in way}
@@ -130,7 +124,37 @@ def build_document(app: Flask, words: ApiWords) -> dict[str, Any]:
         spec.components.security_scheme(name, dict(_SECURITY_SCHEMES[name]))
     for slug in sorted(told):
         spec.components.example(slug, {"value": problem_example(slug, words.base_url)})
-    return spec.to_dict()
+    document: dict[str, Any] = spec.to_dict()
+    for name, schema in document["components"].get("schemas", {}).items():
+        schema["description"] = described[name]
+    for each in (each for path in document["paths"].values() for each in path.values()):
+        if each["operationId"] in words.examples:
+            show_example(each, words.examples[each["operationId"]])
+    return document
+
+
+def _empty(words: ApiWords, described: dict[str, str]) -> APISpec:
+    """Return a document without operations; what each schema is will be noted in `described`, by its name."""
+
+    def name_of(schema: object) -> str:
+        each = schema if isinstance(schema, type) else type(schema)
+        name = each.__name__.removesuffix("Schema")
+        described[name] = (inspect.getdoc(each) or "").partition("\n\n")[0]
+        return name
+
+    plugin = MarshmallowPlugin(schema_name_resolver=name_of)
+    spec = APISpec(words.title, words.version, "3.1.0", plugins=[plugin], **_about(words))
+    assert plugin.converter is not None  # noqa: S101  # set by APISpec
+    plugin.converter.add_attribute_function(_query_field_schema)  # type: ignore[no-untyped-call]  # apispec has no types here
+    plugin.converter.add_parameter_attribute_function(_query_field_style)
+    return spec
+
+
+def _paths(app: Flask) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        promised = documentation_of(app.view_functions[rule.endpoint])
+        if promised is not None:
+            yield openapi_path(rule), dict(_operations(rule, promised, app))
 
 
 def _about(words: ApiWords) -> dict[str, Any]:
@@ -148,10 +172,6 @@ def _about(words: ApiWords) -> dict[str, Any]:
     if words.manual:
         about["externalDocs"] = {"description": "How to begin, guides and changes.", "url": manual}
     return {name: value for name, value in about.items() if value}
-
-
-def _schema_class(schema: object) -> type[Schema]:
-    return schema if isinstance(schema, type) else type(schema)
 
 
 def _operations(rule: Rule, promised: Documentation, app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -185,9 +205,6 @@ def _parameters(promised: Documentation) -> list[dict[str, Any]]:
         for name, text in promised.path.items()
     ]
     parameters += [{"in": "header", "name": name, **_REQUEST_HEADERS[name]} for name in promised.request_headers]
-    for each in parameters:
-        if each["name"] in promised.asked:
-            each["example"] = promised.asked[each["name"]]
     if promised.query is not None:
         parameters.append({"in": "query", "schema": promised.query})
     return parameters

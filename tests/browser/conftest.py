@@ -1,10 +1,5 @@
-"""One Chromium and one server with the real catalogue per worker; a fresh visitor per test, watched all the time.
+"""One Chromium and one server with the real catalogue per worker; a fresh visitor per test, watched all the time."""
 
-The Chromium is the one of the system: nothing is ever downloaded. Without one the tests are left out, and
-tests/left_out.py says so at the end of the run.
-"""
-
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,24 +7,15 @@ from pathlib import Path
 import pytest
 from example_site import example_server
 from instances import serving, shared_instance
-from left_out import NO_CHROMIUM
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from visitor import DESK, OPEN, Visit, Watch
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from system_chromium import chromium
+from visitor import DESK, Visit, Watch
+
+# Pytest looks for fixtures in this file.
+__all__ = ["chromium"]
 
 TIMEOUT_MS = 10_000
 expect.set_options(timeout=TIMEOUT_MS)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if found is None:
-        is_required = os.environ.get("CI") == "true" or os.environ.get("LEADMATCH_REQUIRE_BROWSER") == "1"
-        (pytest.fail if is_required else pytest.skip)(NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=OPEN)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

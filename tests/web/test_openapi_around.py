@@ -8,6 +8,7 @@ from werkzeug.exceptions import abort
 from leadmatch.web.blueprints import Guard, declare_guard, declare_scope
 from leadmatch.web.openapi import documents
 from leadmatch.web.openapi_document import ApiWords, build_document
+from leadmatch.web.openapi_examples import Example
 from leadmatch.web.problems import STATUS_BY_SLUG, register_problems
 
 WORDS = ApiWords(
@@ -18,6 +19,7 @@ WORDS = ApiWords(
     chapters={"things": "Things one can ask for.", "service": "Whether it runs."},
     contact_email="api@example.org",
     manual="/docs",
+    examples={"things_show_thing": Example({"thing_id": "thi_1"}, answer={"name": "hammer"})},
 )
 
 
@@ -34,8 +36,6 @@ def document_of(guard: Guard, scope: str | None) -> dict:
         {200: "A thing."},
         tags=("things",),
         path={"thing_id": "Id of a thing."},
-        asked={"thing_id": "thi_1"},
-        example={"name": "hammer"},
         problems=("request-in-flight", "challenge-required"),
     )
     def show_thing(thing_id: str) -> Response:
@@ -84,9 +84,11 @@ def test_the_document_says_who_to_ask_where_to_read_on_and_what_its_chapters_hol
     ]
 
 
-def test_an_example_request_is_told_by_its_parameters():
-    (parameter,) = operation_of(document_of("public", None))["parameters"]
+def test_an_example_is_told_by_the_parameters_of_its_request_and_by_its_answer():
+    operation = operation_of(document_of("public", None))
+    (parameter,) = operation["parameters"]
     assert parameter["example"] == "thi_1"
+    assert operation["responses"]["200"]["content"]["application/json"]["example"] == {"name": "hammer"}
 
 
 def test_a_problem_that_is_named_brings_its_status_and_its_example_beside_the_usual_one():

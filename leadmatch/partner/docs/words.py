@@ -18,3 +18,4 @@ CHAPTERS: Final[Mapping[str, str]] = {
     "leads": "For schools: their leads, and word that one was seen.",
     "service": "Whether the service is up, and this description of it.",
 }
+CHAPTERS_OF_SCHOOLS: Final = ("leads",)
