@@ -126,7 +126,7 @@ def form_fields(page: Element, **changed: str | None) -> Fields:
         page: with the form.
         changed: answers that differ from `ANSWERS`; None leaves one out.
     """
-    form = page.one("form", action="/inquire")
+    form = page.one("form", class_="inquire")
     hidden = [
         (each.attributes["name"], each.attributes.get("value", "")) for each in form.every("input", type="hidden")
     ]

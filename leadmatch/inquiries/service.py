@@ -40,6 +40,7 @@ from leadmatch.sponsors.asked import Asked
 from leadmatch.sponsors.caps import reserve
 from leadmatch.sponsors.queries import campaigns_of
 from leadmatch.sponsors.terms import CampaignTerms
+from leadmatch.web.language_prefix import path_in
 
 _FORGET_EVERY = 256  # leads: about how often answers whose time is over are removed
 
@@ -134,7 +135,8 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
     write_inquiry(connection, new, token, intake)
     numbers = append_consents(connection, intake.ring, [consent_draft(new, each, wordings) for each in decided])
     write_leads(connection, new, decided, numbers)
-    answer = _answer(new.id, f"{intake.base_url}/receipts/{token}", decided)
+    receipt_url = intake.base_url + path_in(submission.language, f"/receipts/{token}")
+    answer = _answer(new.id, receipt_url, decided)
     keep_answer(connection, key, answer, ring=intake.ring, now=now)
     if any(number % _FORGET_EVERY == 0 for number in numbers):
         forget_old_answers(connection, now)

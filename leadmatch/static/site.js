@@ -19,7 +19,7 @@
     for (const link of all("[data-saved-link]")) {
       link.toggleAttribute("data-off", !ids.length);
       link.textContent = link.dataset.savedLink.replace("#", ids.length);
-      link.search = "?ids=" + ids.join(",");
+      link.href = link.pathname + "?ids=" + ids.join(",");
     }
   };
 
@@ -144,7 +144,7 @@
   const search = read("sessionStorage", "search");
   for (const link of all("[data-back-to-results]")) {
     const zip = (query) => new URLSearchParams(query).get("zip")?.slice(0, 5);
-    if (search && zip(search) === zip(link.search)) link.search = search;
+    if (search && zip(search) === zip(link.search)) link.href = link.pathname + search;
   }
 
   const show = () => { showSaved(); showChosen(); };

@@ -72,9 +72,10 @@ def test_a_price_is_called_what_it_is_the_sum_of(
     assert ("without" in description) is lacks
 
 
-def test_structured_data_call_a_total_that_stands_alone_the_total_cost(items: dict[str, Item]):
+def test_structured_data_call_a_total_that_stands_alone_the_total_cost(app: Flask, items: dict[str, Item]):
     def category(*parts: float | None) -> str:
-        found = program_json_ld(priced(items["Published"], *parts), "https://guide.example.org/p", today=today())
+        with app.test_request_context():
+            found = program_json_ld(priced(items["Published"], *parts), "https://guide.example.org/p", today=today())
         return str(found["offers"]["category"])
 
     assert category(None, None, None, None, None) == "Total Cost"

@@ -20,7 +20,7 @@ class SchoolLines:
         status: one word; `mark` names its shape.
         timeline: sentences, in order, each with its time.
         shared: what the school can see of the person; empty where nothing was shared, or where it is not on file.
-        wording: what was agreed to.
+        wording: what was agreed to; `wording_language`: of that text.
         wording_note: what in that text is not what was agreed to; empty where nothing is.
         channels: by what contact may be made, in words.
         agreed_at: when it was agreed to.
@@ -35,6 +35,7 @@ class SchoolLines:
     timeline: tuple[str, ...]
     shared: tuple[str, ...]
     wording: str
+    wording_language: str
     wording_note: str
     channels: str
     agreed_at: str
@@ -142,6 +143,7 @@ def _school(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) ->
         timeline=tuple(_timeline(lead, receipt, zone, now)),
         shared=shared_words(lead.shared_fields),
         wording=lead.wording,
+        wording_language=lead.wording_language,
         wording_note=_wording_note(lead),
         channels=channel_words(lead.channels),
         agreed_at=moment_words(receipt.created_at, zone, now=now),
