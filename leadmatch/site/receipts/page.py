@@ -35,8 +35,8 @@ class SchoolLines:
     timeline: tuple[str, ...]
     shared: tuple[str, ...]
     wording: str
-    wording_language: str
     wording_note: str
+    wording_language: str
     channels: str
     agreed_at: str
     can_stop: bool
@@ -143,8 +143,8 @@ def _school(lead: ReceiptLead, receipt: Receipt, zone: tzinfo, now: datetime) ->
         timeline=tuple(_timeline(lead, receipt, zone, now)),
         shared=shared_words(lead.shared_fields),
         wording=lead.wording,
-        wording_language=lead.wording_language,
         wording_note=_wording_note(lead),
+        wording_language=lead.wording_language,
         channels=channel_words(lead.channels),
         agreed_at=moment_words(receipt.created_at, zone, now=now),
         can_stop=lead.withdrawn_at is None and lead.status is not ReceiptStatus.ERASED,
