@@ -97,6 +97,10 @@ class LeadQuerySchema(LeadFilterSchema):
     )
 
 
+class OneLeadQuerySchema(QuerySchema):
+    """Of one lead nothing more can be asked."""
+
+
 class LeadFileQuerySchema(LeadFilterSchema):
     """The parameters of the file of leads."""
 

@@ -15,7 +15,7 @@ from leadmatch.delivery.csv_file import csv_chunks
 from leadmatch.delivery.event_names import EVENT_OF_NAME
 from leadmatch.delivery.examples import ACKNOWLEDGEMENT, FILE, LEAD, LEADS
 from leadmatch.delivery.lead_item import lead_item
-from leadmatch.delivery.parameters import LeadFileQuerySchema, LeadQuerySchema
+from leadmatch.delivery.parameters import LeadFileQuerySchema, LeadQuerySchema, OneLeadQuerySchema
 from leadmatch.delivery.reading import LeadReading
 from leadmatch.delivery.schemas import AcknowledgementBodySchema, AcknowledgementSchema, LeadSchema, LeadsSchema
 from leadmatch.inquiries.member_values import choice_member
@@ -94,9 +94,17 @@ def _add_reading(blueprint: Blueprint, reading: LeadReading) -> None:
         )
 
     @blueprint.get("/leads/<lead_id>")
-    @documents({200: LeadSchema, 404: "", 503: ""}, tags=_TAGS, path=_LEAD_ID, headers=("Cache-Control",), example=LEAD)
+    @documents(
+        {200: LeadSchema, 404: "", 503: ""},
+        query=OneLeadQuerySchema,
+        tags=_TAGS,
+        path=_LEAD_ID,
+        headers=("Cache-Control",),
+        example=LEAD,
+    )
     def show_lead(lead_id: str) -> Response:
         """Show one of your leads."""
+        load_query(OneLeadQuerySchema, read_parameters(request.query_string))
         return _private_json(lead_item(reading.one(current_school().school_id, _known(lead_id))))
 
 

@@ -138,5 +138,6 @@ def load_query(
 def _unknown(parameter: str, plan: _Plan) -> Fault:
     shown = parameter[:_LONGEST_NAME_SHOWN]
     near = difflib.get_close_matches(shown, plan.fields, n=1)
-    advice = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(plan.fields))}."
+    known = f"known are {', '.join(sorted(plan.fields))}." if plan.fields else "this address takes none."
+    advice = f"did you mean {near[0]}?" if near else known
     return Fault(shown, "unknown-parameter", f"There is no such parameter; {advice}")

@@ -181,6 +181,8 @@ def test_a_cursor_works_for_the_school_and_filters_it_was_given_to_alone(
                   cursor + "=", "%" * 32):  # fmt: skip
         assert faults(school, cursor=wrong) == bad
     assert faults(school, "/leads.csv", cursor=cursor) == [("cursor", "unknown-parameter")]
+    one = school.leads()["leads"][0]["id"]
+    assert faults(school, f"/leads/{one}", x="1") == [("x", "unknown-parameter")]
 
 
 def test_a_cursor_lasts_when_the_lead_it_stands_on_changes(school: Caller, database: Engine):
