@@ -73,9 +73,11 @@ class PartnerKeys:
         return known.caller if known is not None and known.record.is_in_force(self._clock()) else None
 
     def origins_of(self, text: str) -> tuple[str, ...] | None:
-        """Return the sites of the partner whose key this is, in order; None where the key is not in force."""
+        """Return the sites of the partner whose publishable key this is, in order; None where it is none in force."""
         caller = self.find(text)
-        return None if caller is None or caller.partner is None else tuple(sorted(caller.partner.origins))
+        if caller is None or caller.partner is None or caller.is_secret:
+            return None
+        return tuple(sorted(caller.partner.origins))
 
     def is_listed(self, origin: str) -> bool:
         """Tell whether an origin, as a browser writes it, is a site of some active partner.

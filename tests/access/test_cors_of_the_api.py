@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from leadmatch.access.key_text import Kind
 from leadmatch.kernel.database import writing
+from leadmatch.web.blueprints import guard_of, scope_of, serves_pages
 
 SEARCH = "/api/v1/programs?zip=60601"
 PUBLIC = (
@@ -145,6 +146,18 @@ def test_the_rest_of_the_service_tells_other_sites_nothing(service: Service):
     ):  # fmt: skip
         for answer in (service.ask(path, CAREERS), service.preflight(path, CAREERS)):
             assert not [name for name, _ in answer.headers if name.startswith("Access-Control-")], path
+
+
+def test_every_blueprint_of_the_public_api_looks_at_keys(service: Service):
+    public = [name for name, each in service.site.app.blueprints.items() if guard_of(each) == "public"]
+    api = [name for name in public if not serves_pages(service.site.app.blueprints[name])]
+    assert {name: scope_of(service.site.app.blueprints[name]) for name in api if name not in {"health", "openapi"}} == {
+        "reference": "search",
+        "guide": "search",
+        "search": "search",
+        "disclosures": "disclosures",
+        "inquiries": "inquiries",
+    }
 
 
 def test_what_asks_for_no_permission_is_answered_as_before(service: Service):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 from asking_site import CODING, AskingSite, asking_site
@@ -21,28 +22,35 @@ HASHES = KeyedHash(b"k" * 32)
 
 
 class Service:
-    """The real application, limited, with a partner that may search four times and inquire twice a minute."""
+    """The real application, limited; for each test a partner of its own and an address that never called before."""
 
     def __init__(self, site: AskingSite) -> None:
         self.site = site
         self.client = site.app.test_client()
-        hashes = site.app.extensions["leadmatch.intake"].hashes
-        with writing(site.engine) as connection:
-            self.partner = add_partner(connection, searches_per_minute=4, inquiries_per_minute=2)
-            others = add_partner(connection, name="Example Other", origins=())
+        self.hashes: KeyedHash = site.app.extensions["leadmatch.intake"].hashes
+        self.tests = 0
+
+    def begin(self) -> None:
+        """Add a partner that may search four times and inquire twice a minute, and one without limits of its own."""
+        self.tests += 1
+        self.address = f"203.0.113.{self.tests}"
+        with writing(self.site.engine) as connection:
+            name = f"Example {self.tests}"
+            partner = add_partner(connection, name=name, searches_per_minute=4, inquiries_per_minute=2)
+            other = add_partner(connection, name=f"{name} Other", origins=())
 
             def make(partner_id: str, kind: Kind, *, is_test: bool = False) -> str:
-                return add_partner_key(connection, hashes, partner_id, kind, is_test=is_test).text
+                return add_partner_key(connection, self.hashes, partner_id, kind, is_test=is_test).text
 
             self.keys = {
-                "publishable": make(self.partner.id, "publishable"),
-                "secret": make(self.partner.id, "secret"),
-                "test secret": make(self.partner.id, "secret", is_test=True),
-                "other": make(others.id, "secret"),
+                "publishable": make(partner.id, "publishable"),
+                "secret": make(partner.id, "secret"),
+                "test secret": make(partner.id, "secret", is_test=True),
+                "other": make(other.id, "secret"),
             }
 
     def ask(self, key: str | None = None, path: str = SEARCH, method: str = "GET", **fields: str) -> TestResponse:
-        address = fields.pop("address", "203.0.113.7")
+        address = fields.pop("address", self.address)
         if key is not None:
             fields["Authorization"] = f"Bearer {self.keys.get(key, key)}"
         if key == "publishable":
@@ -50,13 +58,24 @@ class Service:
         return self.client.open(path, method=method, headers=fields, environ_overrides={"REMOTE_ADDR": address})
 
 
-@pytest.fixture
-def service(fresh_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    site = asking_site(
-        tmp_path_factory.mktemp("limited"), shared_geodata(tmp_path_factory), fresh_database_url, limits=True
-    )
+class Databases(Protocol):
+    """Makes databases of one kind."""
+
+    def migrated(self) -> str: ...
+
+
+@pytest.fixture(scope="module")
+def limited(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder, geodata = tmp_path_factory.mktemp("limited"), shared_geodata(tmp_path_factory)
+    site = asking_site(folder, geodata, databases.migrated(), limits=True)
     yield Service(site)
     site.close()
+
+
+@pytest.fixture
+def service(limited: Service) -> Service:
+    limited.begin()
+    return limited
 
 
 def told(answer: TestResponse) -> tuple[int, str, int, int, int]:
@@ -94,7 +113,7 @@ def test_whoever_has_no_key_in_force_counts_by_address(service: Service):
     assert told(service.ask("pk_none"))[:4] == (401, "searches", 120, 118)
     assert told(service.ask("secret", Origin=ORIGIN))[:4] == (403, "searches", 120, 117)  # the partner pays nothing
     assert told(service.ask("secret"))[3] == 3
-    assert told(service.ask(address="203.0.113.8"))[3] == 119
+    assert told(service.ask(address="198.51.100.8"))[3] == 119
     assert [told(service.ask(address=f"2001:db8:1:{net}::{host}"))[3] for net, host in ((2, 1), (2, 9), (3, 1))] == [
         119,
         118,
