@@ -31,7 +31,7 @@ _ONCE = (
     ("--name", "NAME", "What the campaign is called."),
     ("--price-per-lead", "DOLLARS", "What an accepted lead costs: 35.00. This or --flat."),
     ("--flat", "DOLLARS", "What a period costs, however many leads it brings."),
-    ("--flat-period", "PERIOD", f"Of a flat price: {', '.join(FLAT_PERIODS)}."),
+    ("--flat-period", "PERIOD", f"Of a flat price, by the calendar, in full once begun: {', '.join(FLAT_PERIODS)}."),
     ("--tier", "1-9", "Lower tiers come first (default: 5)."),
     ("--radius-miles", "MILES", "Visitors so near to the program's campus."),
     ("--max-schools", "1-5", "Only inquiries that go to so many schools at most."),

@@ -22,6 +22,7 @@ from leadmatch.cli.partner import partner
 from leadmatch.cli.serve import serve
 from leadmatch.cli.setup import setup
 from leadmatch.cli.sponsor import sponsor
+from leadmatch.cli.sponsor_bill import bill_command
 from leadmatch.settings import Settings, SettingsError
 
 
@@ -71,3 +72,4 @@ root.add_command(partner)
 root.add_command(serve)
 root.add_command(setup)
 root.add_command(sponsor)
+sponsor.add_command(bill_command)

@@ -1,4 +1,4 @@
-"""`leadmatch sponsor`: schools with a contract: create, show, pause, resume, close, list."""
+"""`leadmatch sponsor`: schools with a contract: create, show, pause, resume, close, list; bill is beside it."""
 
 import json
 from collections.abc import Iterator

@@ -115,7 +115,10 @@ class LeadChange(Base):
 
 
 class LedgerEntry(Base):
-    """One amount that a school owes (or gets back, below zero), in US cents; only added to (rule L9)."""
+    """One amount that a school owes (or gets back, below zero), in US cents; only added to (rule L9).
+
+    `period` is the first day owed of a flat period, such as ``2026-11-01``.
+    """
 
     __tablename__ = "ledger_entry"
 
