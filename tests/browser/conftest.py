@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from embedding import embedding, guest
 from example_site import example_server
 from instances import serving, shared_instance
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,7 +13,7 @@ from system_chromium import chromium
 from visitor import DESK, Visit, Watch
 
 # Pytest looks for fixtures in this file.
-__all__ = ["chromium"]
+__all__ = ["chromium", "embedding", "guest"]
 
 TIMEOUT_MS = 10_000
 expect.set_options(timeout=TIMEOUT_MS)

@@ -5,19 +5,19 @@
   const HOME = new URL(script.src).origin;
   const PER_PAGE = 10, MOST_PROGRAMS = 5, COSTS = [2000, 5000, 10000, 20000];
 
-  // Light and dark. The page may set each as --leadmatch-…, but not those that tell of sponsors.
+  // Light and dark. The page may set each as --leadmatch-…; what tells of sponsors and consents has colors of its own.
   const COLORS = {
     page: ["#f6f7f5", "#121615"], surface: ["#fff", "#1a201f"], ink: ["#1b1f24", "#e8ecea"], muted: ["#565f66", "#a9b4b0"],
     line: ["#8a938f", "#6b7773"], accent: ["#0b5d5e", "#6fd0cf"], "on-accent": ["#fff", "#06282a"], focus: ["#1d4ed8", "#8ab4ff"],
     error: ["#b3261e", "#ffb4ab"],
   };
   const colors = (at) => Object.entries(COLORS).map(([name, of]) => `--${name}: var(--leadmatch-${name}, ${of[at]});`).join("");
-  const LIGHT = `color-scheme: light; ${colors(0)} --paid: #fff6df; --paid-ink: #6b4e00; --paid-text: #1b1f24;`;
-  const DARK = `color-scheme: dark; ${colors(1)} --paid: #2b2412; --paid-ink: #f2d27a; --paid-text: #e8ecea;`;
+  const LIGHT = `color-scheme: light; ${colors(0)} --paid: #fff6df; --paid-ink: #6b4e00; --plain: #fff; --plain-ink: #1b1f24;`;
+  const DARK = `color-scheme: dark; ${colors(1)} --paid: #2b2412; --paid-ink: #f2d27a; --plain: #1a201f; --plain-ink: #e8ecea;`;
   // "!important" on the host wins over any rule of the page.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { all: initial !important; display: block !important; width: 100% !important; min-width: 0 !important; }
+    :host { all: initial !important; display: flow-root !important; width: 100% !important; min-width: 0 !important; }
     :host::before, :host::after { content: none !important; }
     :host([hidden]) { display: none !important; }
     .all { ${LIGHT} }
@@ -27,10 +27,10 @@
       --radius: var(--leadmatch-radius, 6px); color: var(--ink); font-family: var(--leadmatch-font, system-ui, sans-serif);
     }
     .all {
-      container-type: inline-size; contain-intrinsic-inline-size: 20em; overflow-wrap: break-word; border-radius: var(--radius);
-      background-color: var(--page); line-height: 1.55; font-size: clamp(14px, var(--leadmatch-font-size, 17px), 24px);
+      container-type: inline-size; contain-intrinsic-inline-size: 20em; padding: min(1em, 4%); border-radius: var(--radius);
+      background-color: var(--page); overflow-wrap: break-word; line-height: 1.55;
+      font-size: clamp(14px, var(--leadmatch-font-size, 17px), 24px);
     }
-    .in { padding: min(1em, 4cqi); }
     *, ::before { box-sizing: border-box; }
     h2, h3, h4, p, ul, ol, table, details { margin: 0 0 .75em; }
     h2, h3, h4 { line-height: 1.25; font-size: 1em; }
@@ -67,12 +67,13 @@
     .tag { display: inline-block; padding: 0 .4em; border: 1px solid; border-radius: 6px; font-size: .85em; font-weight: 600; }
     th { font-weight: 400; text-align: start; padding-inline-end: 1em; }
     td { text-align: end; font-variant-numeric: tabular-nums; }
-    .paid { background: var(--paid); border-color: var(--paid-ink); color: var(--paid-text); font-family: system-ui, sans-serif; }
-    .paid > h2, .paid .sponsor { color: var(--paid-ink); background: var(--paid); font-size: max(14px, 1em); }
-    .paid > p { font-size: max(14px, 1em); }
+    .consent, .paid { background: var(--plain); color: var(--plain-ink); font-family: system-ui, sans-serif; }
+    .consent label, .paid > p, .paid > h2, .sponsor { font-size: max(14px, 1em); }
+    .paid, .paid > h2, .sponsor { background: var(--paid); border-color: var(--paid-ink); }
+    .paid > h2, .sponsor { color: var(--paid-ink); }
     .paid > p a { color: inherit; }
     .question, form > h3 { margin: 1.25em 0; }
-    @container (min-width: 46em) { .columns { display: grid; grid-template-columns: 14em minmax(0, 1fr); gap: 1.5em; } }`);
+    @container (min-width: 44em) { .columns { display: grid; grid-template-columns: 14em minmax(0, 1fr); gap: 1.5em; } }`);
 
   const CERTIFICATE = "certificate,diploma,certificate_or_diploma"; // most sources don't separate the two
   const NAMES = {
@@ -112,9 +113,9 @@
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes ?? {})) {
       if (value?.call) made.addEventListener(name, value);
-      else if (value || value === 0 || value === "") made.setAttribute(name, value === true ? "" : value);
+      else if (value || value === "") made.setAttribute(name, value === true ? "" : value);
     }
-    made.append(...inside.flat(3).filter((each) => each || each === 0));
+    made.append(...inside.flat(3).filter(Boolean));
     return made;
   };
   const hidden = (...words) => h("span", { class: "hidden" }, words);
@@ -128,7 +129,7 @@
       [...new URLSearchParams(location.search)].filter(([name]) => /^utm_/.test(name))];
   };
   const newKey = () => String(crypto.getRandomValues(new Uint32Array(4)));
-  const slug = (answer) => String(answer?.body.type).split("/").pop();
+  const slug = (answer) => String(answer?.body?.type).split("/").pop();
 
   // The solution of a proof of work (ALTCHA); null where this page can't find it.
   const prove = async ({ parameters, signature }) => {
@@ -149,7 +150,7 @@
   // All that one element shows and does; what is returned begins it, again whenever its attributes have changed.
   const search = (host, root) => {
     const top = h("div"), main = h("div"), said = h("p", { role: "status", class: "note" }); // it stays, and is read out
-    const all = h("div", { class: "all" }, h("div", { class: "in" }, top, said, main));
+    const all = h("div", { class: "all" }, top, said, main);
     let zip = "", chosen = {}, isOpen, answer, attribution, running; // attribution stays in memory
     let asking; // the inquiry that is being written
     const typed = {};
@@ -175,6 +176,7 @@
     const unknown = (...words) => h("span", { class: "unknown" }, words);
     const noCost = () => t("Cost not published", "Costo no publicado");
     const noAccreditation = () => t("No accreditation on file", "Sin acreditación registrada");
+    const yourZip = () => t("Your ZIP code", "Su código postal (ZIP)");
     const badZip = () => t("Type your ZIP code: five digits, such as 60601.",
       "Escriba su código postal: cinco dígitos, por ejemplo 60601.");
     const gone = () => t("A school takes no requests here any more. Ask the school itself.",
@@ -191,13 +193,14 @@
     // An address of the guide; where the visitor came from goes along, unless they opted out.
     const guide = (path, parameters) => {
       const url = new URL((isSpanish() ? "/es" : "") + path, HOME), [address, tags] = here();
-      const followed = attribution ? { attribution, landing: address, ...Object.fromEntries(tags) } : {};
-      const all = { ...parameters, placement: mark("placement"), sub_id: mark("sub_id"), ...followed };
+      const followed = { placement: mark("placement"), sub_id: mark("sub_id"), attribution, landing: address,
+        ...Object.fromEntries(tags) };
+      const all = { ...parameters, ...attribution && followed };
       for (const each of Object.keys(all)) if (all[each]) url.searchParams.set(each, all[each]);
       return url.origin === HOME ? url.href : HOME;
     };
     const link = (words, href, attributes) => h("a", { href, target: "_blank", rel: "noopener", ...attributes }, words,
-      hidden(" ", t("(opens a new tab)", "(abre otra pestaña)")));
+      hidden(t("(opens a new tab)", "(abre otra pestaña)")));
     const how = () => link(t("How this works", "Cómo funciona"), guide("/how-results-are-ordered#sponsors"));
 
     // Null: the guide is out of reach or refuses this page; the browser does not say which.
@@ -232,10 +235,10 @@
       if (mine !== running || asking) return; // a newer search runs, or a form is open
       const { status, body } = found ?? {};
       if (status === 200) {
-        answer = { ...body, programs: page > 1 ? [...answer.programs, ...body.programs] : body.programs };
-        attribution = body.attribution;
         drawTop();
         try {
+          answer = { ...body, programs: page > 1 ? [...answer.programs, ...body.programs] : body.programs };
+          attribution = body.attribution;
           drawResults();
         } catch (error) {
           fail();
@@ -273,7 +276,7 @@
         given("key").startsWith("pk_test_") ? h("p", { class: "box" },
           t("Test mode: nothing goes to a real school.", "Modo de prueba: nada llega a una escuela real.")) : "",
         asking ? "" : h("form", { novalidate: true, submit },
-          h("label", { for: "zip" }, t("Your ZIP code", "Su código postal (ZIP)")),
+          h("label", { for: "zip" }, yourZip()),
           h("p", { id: "hint", class: code ? "fault" : "note" },
             code ? words : t("Five digits, such as 60601", "Cinco dígitos, por ejemplo 60601")),
           h("p", { class: "line" },
@@ -320,8 +323,7 @@
       return [
         !given("field") && select("field", t("What you want to learn", "Lo que quiere estudiar"),
           counted("field", ["billing-coding", "medical-assisting", "medical-office"])),
-        select("credential", t("Credential", "Título"),
-          counted("credential", [CERTIFICATE, "associate", "bachelor", "master", "doctorate"])),
+        select("credential", t("Credential", "Título"), counted("credential", [CERTIFICATE, "associate"])),
         select("max_cost_usd", t("Cost", "Costo"), costs),
         select("format", t("Format", "Modalidad"), counted("format", ["on_campus", "hybrid", "online"])),
         select("radius_miles", t("How far to look", "Hasta dónde buscar"), [10, 25, 50, 100, 250].map((n) => [`${n}`, miles(n)]),
@@ -337,11 +339,12 @@
       const place = dotted(location.city && `${location.city}, ${location.state}`, location.zip);
       const chips = [], panel = filters(chips);
       if (chosen.include_unknown) chips.push(["include_unknown", t("With what is not known", "Con lo que no se sabe")]);
-      const unknowns = { cost: noCost(), format: t("Format not published", "Modalidad no publicada"), accreditation: noAccreditation() };
+      const unknowns = { cost: noCost(), format: t("Format not published", "Modalidad no publicada"),
+        accreditation: noAccreditation() };
       const leftOut = Object.keys(unknowns).filter((what) => excluded[what]).map((what) => {
         const click = () => choose("include_unknown", [chosen.include_unknown, what].filter(Boolean).join(), "list");
         return h("p", { class: "line" }, `${unknowns[what]}: ${number(excluded[what])}`,
-          h("button", { type: "button", click }, t("Include them", "Incluirlos"), hidden(": ", unknowns[what])));
+          h("button", { type: "button", click }, t("Include them", "Incluirlos"), hidden(unknowns[what])));
       });
       const helpful = suggestions.filter(({ change }) => !("field" in change && given("field"))).map(({ change, count }) => {
         const [[parameter, value]] = Object.entries(change);
@@ -360,7 +363,7 @@
         h("div", null,
           chips.length > 0 && h("p", { class: "line" }, chips.map(([parameter, words]) =>
             h("button", { type: "button", click: () => choose(parameter, "", "list") },
-              hidden(t("Remove:", "Quitar:"), " "), words, " ×"))),
+              hidden(t("Remove:", "Quitar:")), words, " ×"))),
           sponsored.length > 0 && h("section", { class: "box paid" },
             h("h2", null, t("Sponsored", "Patrocinado")),
             h("p", null, t("These schools pay to appear here. It doesn't change the list below.",
@@ -408,9 +411,9 @@
     const card = (item, id) => {
       const { school, graduates, accreditation, formats_unknown: unsaid, distance_miles: far } = item;
       const asks = answer.inquiry_links[item.id], site = webAddress(item.links.school);
-      const named = () => hidden(`: ${item.title}, ${school.name}`), words = t("Ask for information", "Pedir información");
+      const named = () => hidden(`${item.title}, ${school.name}`), words = t("Ask for information", "Pedir información");
       const tag = (words, also = "") => [h("span", { class: `tag ${also}` }, words), " "];
-      return h("article", { class: "box", "aria-labelledby": id },
+      return h("article", { class: "box" },
         h("div", { class: "head" },
           h("h3", { id, tabindex: -1, lang: "en" }, item.title),
           h("p", null, far === null ? name("online") : miles(0, number(far, { minimumFractionDigits: 1 })))),
@@ -432,12 +435,13 @@
             { state: answer.location.state ?? t("your state", "su estado") })),
         item.placement && h("p", { class: "note" },
           t("{school} pays to appear here. It is number {n} in the list below.",
-            "{school} paga por aparecer aquí. Es el número {n} de la lista de abajo.", { school: school.name, n: item.organic_rank })),
+            "{school} paga por aparecer aquí. Es el número {n} de la lista de abajo.",
+              { school: school.name, n: item.organic_rank })),
         h("p", { class: "line" },
           asks && (given("inquiry") === "link" ? link([words, named()], guide(asks, { zip }), { class: "button main" })
             : h("button", { id: `ask-${id}`, class: "main", type: "button", click: () => openForm([item.id], `ask-${id}`) },
               words, named())),
-          site && link([t("School's site", "Sitio de la escuela"), hidden(`: ${school.name}`)], site,
+          site && link([t("School's site", "Sitio de la escuela"), hidden(school.name)], site,
             { class: "button", rel: "noopener nofollow" })),
         h("details", null, h("summary", null, t("Details and sources", "Detalles y fuentes"), named()), details(item)));
     };
@@ -456,7 +460,8 @@
         h("ul", null, accreditation.map((each) => h("li", null, `${each.name}, ${name(each.kind)}; ${standing(each)}`)),
           !accreditation.length && h("li", null, unknown(noAccreditation()))),
         certifications.length > 0 && h("p", null,
-          t("Prepares for {exams}, the school says", "Prepara para {exams}, según la escuela", { exams: certifications.join(", ") })),
+          t("Prepares for {exams}, the school says", "Prepara para {exams}, según la escuela",
+            { exams: certifications.join(", ") })),
         h("h4", null, t("Sources", "Fuentes")),
         h("ul", { class: "note", lang: "en" }, sources.map((each) => h("li", null, `${each.title} · ${each.as_of}`))),
         h("p", null, link(t("All about this program in the guide", "Todo sobre este programa en la guía"),
@@ -467,9 +472,10 @@
     // The inquiry.
 
     const openForm = async (ids, from = asking?.from, focus = "heading") => {
-      const found = await ask(`/api/v1/disclosures?program=${encodeURIComponent(ids)}&language=${all.lang}`);
-      const fresh = { ids, from, offered: found?.body.disclosures, faults: {}, summary: null };
-      asking = found?.status === 200 ? { agreed: new Set(), key: newKey(), ...asking, ...fresh } : null;
+      const query = new URLSearchParams({ program: ids, language: all.lang });
+      const found = await ask(`/api/v1/disclosures?${query}`, { cache: "no-cache" });
+      const offered = found?.body?.disclosures;
+      asking = offered ? { agreed: new Set(), key: newKey(), faults: {}, ...asking, ids, from, offered } : null;
       if (!asking) {
         drawTop();
         return fail();
@@ -549,7 +555,7 @@
               "Con código de área. Una escuela le llamaría o escribiría ahí.")
             : t("Leave it empty if you want e-mail only.", "Déjelo vacío si solo quiere correo electrónico."),
           { type: "tel", autocomplete: "tel" }, !wantsPhone),
-          question("zip_code", t("ZIP code", "Código postal (ZIP)"),
+          question("zip_code", yourZip(),
             t("Which campus is near you, and whether a school may enroll you.",
               "Qué plantel le queda cerca y si la escuela puede aceptarle."),
             { inputmode: "numeric", autocomplete: "postal-code" }),
@@ -564,7 +570,7 @@
           h("h3", null, t("What you agree to", "Lo que usted acepta")),
           h("p", null, t("Each school asks in its own words. Nothing is sent without your tick.",
             "Cada escuela pregunta con sus propias palabras. No se envía nada si usted no marca la casilla.")),
-          offered.map((each) => h("div", { class: "box", role: "group", "aria-label": each.school.name },
+          offered.map((each) => h("div", { class: "box consent", role: "group", "aria-label": each.school.name },
             h("strong", null, each.school.name),
             box(each.school.id, agreed.has(each.disclosure_id),
               (isTicked) => agreed[isTicked ? "add" : "delete"](each.disclosure_id),
@@ -610,10 +616,12 @@
     };
 
     const refuse = (found) => {
-      const { offered } = asking, faults = asking.faults = {}, what = slug(found);
+      const { ids, from, offered } = asking, faults = asking.faults = {}, changed = "disclosure-changed";
+      const errors = found?.body?.errors ?? [];
+      const what = errors.some(({ code }) => code === changed) ? changed : slug(found);
       const says = {
         "invalid-request": ["Nothing was sent. What you typed is kept.", "No se envió nada. Lo que escribió sigue aquí."],
-        "disclosure-changed": [
+        [changed]: [
           "What you agree to has changed. Nothing was sent. Read the new words below, and tick the box if you agree.",
           "Lo que usted acepta ha cambiado. No se envió nada. Lea el nuevo texto abajo y marque la casilla si está de acuerdo.",
         ],
@@ -621,7 +629,7 @@
           "Usted ya envió este formulario. Para enviarlo como solicitud nueva, pulse otra vez el botón."],
       }[what] ?? ["We don't know whether it was sent. Press the button again: it is never sent twice.",
         "No sabemos si se envió. Pulse otra vez el botón: nunca se envía dos veces."];
-      for (const { pointer = "" } of found?.body.errors ?? []) {
+      for (const { pointer = "", code } of errors) {
         const [, part, at, member] = pointer.split("/"), school = offered[at]?.school, label = byId(at)?.labels[0].textContent;
         if (member === "agreed" && school) {
           const words = ["Tick the box of {school} if you agree.", "Marque la casilla de {school} si está de acuerdo."];
@@ -630,17 +638,17 @@
           faults.zip_code = badZip();
         } else if (part === "person" && label) {
           faults[at] = t("Please fill in or correct: {label}", "Complete o corrija: {label}", { label });
-        } else {
+        } else if (code !== changed) {
           faults.heading = gone();
         }
       }
-      if (what === "idempotency-key-reused") asking.key = newKey();
-      asking.offered = offered.map((each) => found?.body.disclosures?.find(({ school }) => school.id === each.school.id) ?? each);
+      if (what === changed || found?.status === 422) asking.key = newKey(); // nothing new was taken in under the old one
       asking.summary = [h("p", null, found?.status === 429 ? busy() : t(...says)),
         h("ul", null, Object.entries(faults).map(([id, words]) => h("li", null,
           h("button", { class: "link", type: "button", click: () => byId(id).focus() }, words)))),
-        link(t("Ask in the guide instead", "Pedirla en la guía"), guide("/inquire", { program: asking.ids.join(), zip }))];
-      drawForm("summary");
+        link(t("Ask in the guide instead", "Pedirla en la guía"), guide("/inquire", { program: ids.join(), zip }))];
+      if (what === changed) openForm(ids, from, "summary");
+      else drawForm("summary");
     };
 
     const drawSent = ({ leads, receipt_url: receipt }) => {
@@ -649,7 +657,8 @@
       said.textContent = "";
       main.replaceChildren(
         h("h2", { id: "heading", tabindex: -1 }, leads.some(isSent)
-          ? t("Your request is on its way", "Su solicitud va en camino") : t("Your request was not sent on", "Su solicitud no se envió")),
+          ? t("Your request is on its way", "Su solicitud va en camino") : t("Your request was not sent on",
+            "Su solicitud no se envió")),
         h("ul", null, leads.map((each) => h("li", null, h("strong", null, each.school.name), ": ",
           isSent(each) ? t("sent", "enviada") : t("not sent; the receipt says more", "no enviada; el comprobante dice más")))),
         h("p", null, receiptWords()),
