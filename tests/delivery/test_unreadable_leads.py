@@ -34,7 +34,11 @@ def spoil(engine: Engine, lead_id: str, *, evidence: bytes | None = None, contac
             connection.execute(update(Inquiry).where(Inquiry.id == lead.inquiry_id).values(sealed=contact))
 
 
-@pytest.mark.parametrize("evidence", [b"", b"?", RING.seal(LATER_FORM, row="consent_evidence.sealed:2")])
+@pytest.mark.parametrize(
+    "evidence",
+    [b"", b"?", RING.seal(LATER_FORM, row="consent_evidence.sealed:2")],
+    ids=["empty", "too short", "of a later form"],  # what is sealed is never the same twice
+)
 def test_a_lead_whose_evidence_cannot_be_opened_is_shown_without_it_among_the_others(
     school: Caller, database: Engine, evidence: bytes
 ):
