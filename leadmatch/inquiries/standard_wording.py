@@ -53,9 +53,7 @@ _SENTENCES = {
         ways={"email": "correo electrónico", "call": "llamada telefónica", "text": "mensaje de texto"},
         conjunction="y",
         authorises=(
-            "Autorizo a {school} a {deeds} a este número ("
-            + PHONE
-            + "), en parte con fines publicitarios, mediante un "
+            "Autorizo a {school} a {deeds} a este número, " + PHONE + ", en parte con fines publicitarios, mediante un "
             "sistema de marcación automática o una voz artificial o pregrabada."
         ),
         deeds=("llamarme", "enviarme mensajes", "llamarme y enviarme mensajes"),
