@@ -19,6 +19,7 @@ from leadmatch.web.fields import Choices, QueryField
 from leadmatch.web.openapi import Documentation, documentation_of, documents
 from leadmatch.web.openapi_answers import add_limits, answers_of, problem_answer, problem_example, problems_told
 from leadmatch.web.openapi_examples import Example, show_example
+from leadmatch.web.openapi_schemas import describe_schemas
 
 _CACHE_CONTROL = "public, max-age=300"
 _SCHOOL_KEY = "schoolKey"
@@ -125,8 +126,7 @@ def build_document(app: Flask, words: ApiWords) -> dict[str, Any]:
     for slug in sorted(told):
         spec.components.example(slug, {"value": problem_example(slug, words.base_url)})
     document: dict[str, Any] = spec.to_dict()
-    for name, schema in document["components"].get("schemas", {}).items():
-        schema["description"] = described[name]
+    describe_schemas(document, described)
     for each in (each for path in document["paths"].values() for each in path.values()):
         if each["operationId"] in words.examples:
             show_example(each, words.examples[each["operationId"]])

@@ -23,6 +23,9 @@ ADDRESSES = (
     "/privacy",
     "/problems/",
     "/problems/invalid-request",
+    "/docs",
+    "/docs/guide",
+    "/docs/reference/schools",
     "/nope",
 )
 LARGEST_PAGE_BYTES = 60_000

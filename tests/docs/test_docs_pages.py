@@ -15,6 +15,7 @@ from leadmatch.app import create_app
 from leadmatch.inquiries.rules import public_code
 from leadmatch.inquiries.sandbox.outcomes import ACCEPTED, TROUBLES
 from leadmatch.partner.docs.changes import CHANGES
+from leadmatch.partner.docs.prose import prose
 from leadmatch.partner.docs.value_words import EMBED_ATTRIBUTES, EMBED_PROPERTIES, REASONS
 from leadmatch.partner.embed.asked import ATTRIBUTES
 from leadmatch.partner.embed.releases import newest
@@ -97,8 +98,8 @@ def test_every_reason_a_caller_can_be_told_is_explained():
 
 
 def test_every_word_that_decides_in_the_sandbox_is_listed(pages: dict[str, Element]):
-    listed = {each.text for each in pages["/docs/guide"].every("th", scope="row")}
-    assert {ACCEPTED, *RejectCode, *TROUBLES} <= listed
+    listed = {each.text for each in pages["/docs/guide"].one("dl", class_="sandbox-words").every("dt")}
+    assert listed == {ACCEPTED, *RejectCode, *TROUBLES}
 
 
 def test_all_that_the_embed_takes_is_listed_and_nothing_else():
@@ -137,3 +138,7 @@ def test_the_reference_shows_every_parameter_with_its_limits_and_default(pages: 
     assert per_page == "Programs on a page. whole number from 1 to 100; 20 if not sent; for example 1."
     assert sort.endswith("one of distance, cost, length, graduates, name; distance if not sent.")
     assert described["Person.first_name"].startswith("Letters of any script")
+
+
+def test_names_in_backticks_are_code_and_everything_else_is_text():
+    assert prose("`a<b` & <i>") == "<code>a&lt;b</code> &amp; &lt;i&gt;"

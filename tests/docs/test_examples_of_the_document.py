@@ -21,8 +21,12 @@ FRESH_MEMBERS = {"attribution"}
 
 
 def schema_in(document: dict[str, Any], schema: dict[str, Any]) -> Draft202012Validator:
-    """Return what tells whether a value is as a schema of the document says."""
-    return Draft202012Validator({**schema, "components": document["components"]}, validate_formats=True)
+    """Return what tells whether a value is as a schema of the document says, with no member that it does not name."""
+    schemas = {
+        name: {**each, "additionalProperties": False} if "properties" in each else each
+        for name, each in document["components"]["schemas"].items()
+    }
+    return Draft202012Validator({**schema, "components": {"schemas": schemas}}, validate_formats=True)
 
 
 def promised_success(operation: Operation) -> tuple[int, str, dict[str, Any]]:

@@ -39,7 +39,8 @@ def the_operation() -> dict:
 
     app.register_blueprint(api)
     document = build_document(app, ApiWords("Things", "1", "https://guide.example"))
-    assert document["components"]["schemas"]["Thing"]["required"] == ["name"]
+    thing = document["components"]["schemas"]["Thing"]
+    assert (thing["required"], thing["additionalProperties"]) == (["name"], False)
     return document["paths"]["/things"]["post"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from leadmatch.partner.docs.curl import curl_of
 from leadmatch.partner.docs.schema_words import Kind, kind_of
+from leadmatch.web.rate_limit import RATE_LIMIT_FIELDS
 
 Document = Mapping[str, Any]
 _SCHEMAS = "#/components/schemas/"
@@ -54,6 +55,11 @@ class Answer:
     headers: Mapping[str, str]
     example: str
     problems: tuple[str, ...]
+
+    @property
+    def own_headers(self) -> Mapping[str, str]:
+        """The fields that not every answer has."""
+        return {name: text for name, text in self.headers.items() if name not in RATE_LIMIT_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)

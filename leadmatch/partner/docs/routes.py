@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template
 from leadmatch.access.quotas import Quotas
 from leadmatch.partner.docs.changes import CHANGES, ending_operations
 from leadmatch.partner.docs.facts import facts_of_guide
+from leadmatch.partner.docs.prose import prose
 from leadmatch.partner.docs.reference import Operation, Reference, reference_of
 from leadmatch.partner.docs.samples import sample
 from leadmatch.partner.docs.words import CHAPTERS, CHAPTERS_OF_SCHOOLS, MANUAL
@@ -51,6 +52,7 @@ def docs_blueprint(document: ApiDocument, quotas: Quotas, *, base_url: str) -> B
         html = render_template(
             f"docs/{name}.html",
             operation=operation,
+            prose=prose,
             snippet=element_snippet(_EMBEDDED, newest(), base_url=base_url),
             sample=lambda file: sample(file, base_url=base_url),
             **shown,
