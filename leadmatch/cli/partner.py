@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from leadmatch.access.keys import keys_of
 from leadmatch.access.partner_records import PartnerRecord, partner_events, partner_records
 from leadmatch.cli.key_words import key_fields
+from leadmatch.cli.partner_report import report_command
 from leadmatch.cli.partner_sites import contract, origin, placement
 from leadmatch.cli.partner_telling import partner_told
 from leadmatch.cli.partner_words import event_fields, history_lines, partner_fields, partner_line, partner_lines
@@ -33,6 +34,7 @@ def partner() -> None:
 partner.add_command(origin)
 partner.add_command(placement)
 partner.add_command(contract)
+partner.add_command(report_command)
 
 
 @partner.command()
