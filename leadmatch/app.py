@@ -1,6 +1,6 @@
 """The composition root: settings in, one Flask application out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from flask import Blueprint, Flask
@@ -11,6 +11,7 @@ from leadmatch.access.attribution import Attributions
 from leadmatch.access.callers import Scope, current_caller
 from leadmatch.access.partner_guard import Gate, admit_callers, origin_of_address
 from leadmatch.access.partner_keys import PartnerKeys
+from leadmatch.access.partner_sites import PartnerSites
 from leadmatch.access.quotas import Quotas
 from leadmatch.catalogue.routes import reference_blueprint
 from leadmatch.delivery.reading import LeadReading
@@ -43,6 +44,7 @@ from leadmatch.search.partner_answer import PartnerAnswers
 from leadmatch.search.placements import Placements
 from leadmatch.search.routes import search_blueprint
 from leadmatch.settings import Settings
+from leadmatch.site.brought import Visits
 from leadmatch.site.error_pages import page_errors
 from leadmatch.site.inquire.sending import Desk
 from leadmatch.site.languages import register_languages
@@ -99,7 +101,7 @@ def create_app(
     app.extensions["leadmatch.catalogue"] = catalogue
 
     ring, hashes = settings.key_ring(), settings.keyed_hash()
-    checks = {
+    checks: dict[str, Callable[[], object]] = {
         "database": partial(_check_database, engine),
         "index_key": partial(require_index_key, engine, hashes),
         "catalogue": catalogue.serving,
@@ -135,7 +137,13 @@ def create_app(
     )
     app.extensions["leadmatch.intake"] = intake
     guard = FormGuard(settings.secret_key, is_on=settings.rate_limits)
-    desk = Desk(intake=intake, guard=guard, limits=limits, base_url=settings.base_url)
+    desk = Desk(
+        intake=intake,
+        guard=guard,
+        limits=limits,
+        visits=Visits(partner_answers.attributions, PartnerSites(engine), utc_now),
+        base_url=settings.base_url,
+    )
     register_site(app, catalogue, placements, desk, contact_email=settings.contact_email)
     open_to_callers: tuple[tuple[Blueprint, Scope], ...] = (
         (reference_blueprint(), "search"),
@@ -155,18 +163,6 @@ def create_app(
     app.register_blueprint(docs_blueprint(document, gate.quotas, base_url=settings.base_url))
     app.register_blueprint(embed_blueprint(gate.keys.origins_of, base_url=settings.base_url))
     return app
-
-
-def _partner_answers(app: Flask, settings: Settings, engine: Engine, *, watches: bool) -> PartnerAnswers:
-    usage = UsageCounter(engine, clock=utc_now, watches=watches)
-    app.extensions["leadmatch.partner_usage"] = usage
-    return PartnerAnswers(Attributions(settings.secret_key), usage, utc_now)
-
-
-def _open_to_callers(app: Flask, gate: Gate, blueprints: Iterable[tuple[Blueprint, Scope]]) -> None:
-    for blueprint, scope in blueprints:
-        admit_callers(blueprint, gate, scope=scope)
-        app.register_blueprint(blueprint)
 
 
 def _check_database(engine: Engine) -> None:
@@ -195,6 +191,18 @@ def _gate(settings: Settings, engine: Engine, hashes: KeyedHash, windows: Window
         quotas=quotas,
         limits=RateLimits(windows, utc_now) if settings.rate_limits else None,
     )
+
+
+def _partner_answers(app: Flask, settings: Settings, engine: Engine, *, watches: bool) -> PartnerAnswers:
+    usage = UsageCounter(engine, clock=utc_now, watches=watches)
+    app.extensions["leadmatch.partner_usage"] = usage
+    return PartnerAnswers(Attributions(settings.secret_key), usage, utc_now)
+
+
+def _open_to_callers(app: Flask, gate: Gate, blueprints: Iterable[tuple[Blueprint, Scope]]) -> None:
+    for blueprint, scope in blueprints:
+        admit_callers(blueprint, gate, scope=scope)
+        app.register_blueprint(blueprint)
 
 
 def _words(settings: Settings) -> ApiWords:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from leadmatch.search.query import DEFAULT_PER_PAGE
+from leadmatch.site.brought import along
 from leadmatch.site.languages import prefix
 
 Texts = Mapping[str, Sequence[str]]
@@ -42,7 +43,7 @@ def plain(number: float) -> str:
 
 def search_address(texts: Texts) -> str:
     """Return the address of the page of results for these parameters."""
-    return at(f"/programs?{urlencode(texts, doseq=True)}")
+    return along(at(f"/programs?{urlencode(texts, doseq=True)}"))
 
 
 def changed(texts: Texts, **changes: str | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from leadmatch.site.addresses import at
+from leadmatch.site.brought import along
 
 
 def asking_address(
@@ -21,13 +22,13 @@ def asking_address(
         return None
     brought = {"zip": zip_code, "placement": placement, "sub_id": sub_id}
     more = urlencode({name: text for name, text in brought.items() if text})
-    return at(f"{link}&{more}" if more else link)
+    return along(at(f"{link}&{more}" if more else link))
 
 
 def asking_together(program_ids: Sequence[str], links: Mapping[str, str], zip_code: str) -> str | None:
     """Return the address of one form for all of these programs that take inquiries; None where fewer than two do."""
     accepting = [each for each in program_ids if each in links]
-    return inquire_address(accepting, zip_code) if len(accepting) > 1 else None
+    return along(inquire_address(accepting, zip_code)) if len(accepting) > 1 else None
 
 
 def inquire_address(program_ids: Sequence[str], zip_code: str = "") -> str:

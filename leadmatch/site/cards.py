@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from leadmatch.site.addresses import at
 from leadmatch.site.asking import asking_address
+from leadmatch.site.brought import along
 from leadmatch.site.costs import CostWords, cost_words
 from leadmatch.site.figures import count, distance
 from leadmatch.site.languages import gettext
@@ -128,4 +129,4 @@ def card(item: Item, answer: Item, *, today: date, zip_code: str | None = None) 
 def program_address(item: Item, zip_code: str) -> str:
     """Return the address of a program's page; it takes the ZIP code along where there is one."""
     page = at(item["links"]["page"])
-    return f"{page}?{urlencode({'zip': zip_code})}" if zip_code else page
+    return along(f"{page}?{urlencode({'zip': zip_code})}" if zip_code else page)

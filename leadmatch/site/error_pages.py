@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 
 from leadmatch.geo.zip_code import InvalidZipCodeError, parse_zip_code
 from leadmatch.site.addresses import Texts
+from leadmatch.site.brought import is_brought
 from leadmatch.site.fault_words import fault_lines, usable_texts
 from leadmatch.site.filter_form import filter_form
 from leadmatch.site.languages import gettext
@@ -44,7 +45,7 @@ def _view() -> str:
 
 
 def typed_parameters() -> Texts:
-    """Return the parameters of the present request, without the fields that a form sends empty.
+    """Return the parameters of the present request, without the fields that a form sends empty, and what is brought.
 
     An amount may be typed as people write it, ``$5,000``.
 
@@ -52,6 +53,7 @@ def typed_parameters() -> Texts:
         UnreadableRequestError: they cannot be read at all.
     """
     typed = without_blanks(read_parameters(request.query_string))
+    typed = {name: texts for name, texts in typed.items() if not is_brought(name)}
     if "max_cost_usd" in typed:
         typed["max_cost_usd"] = [text.strip(" ").removeprefix("$").replace(",", "") for text in typed["max_cost_usd"]]
     return typed

@@ -15,6 +15,7 @@ from leadmatch.search.reading import read_program_query
 from leadmatch.search.service import search_programs
 from leadmatch.site.addresses import at
 from leadmatch.site.assets import asset_address, asset_response
+from leadmatch.site.brought import hand_on
 from leadmatch.site.compare.picks import MOST_COMPARED
 from leadmatch.site.compare.routes import add_compare_pages
 from leadmatch.site.error_pages import typed_parameters
@@ -72,6 +73,7 @@ def _pages(catalogue: LiveCatalogue, placements: Placements, desk: Desk, *, cont
     add_receipt_pages(blueprint, desk.intake)
     _add_texts(blueprint, retention_years=desk.intake.retention_years)
     blueprint.add_app_template_global(at)
+    hand_on(blueprint, desk.visits)
 
     @blueprint.app_context_processor
     def page_frame() -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from leadmatch.site.brought import along
 from leadmatch.web.fields import NOT_TEXT
 from leadmatch.web.query_string import Parameters
 
@@ -49,4 +50,4 @@ def picks_address(path: str, ids: Sequence[str], zip_code: str) -> str:
     """
     fields = {"ids": ",".join(ids), "zip": zip_code}
     filled = urlencode({name: text for name, text in fields.items() if text}, safe=",")
-    return f"{path}?{filled}" if filled else path
+    return along(f"{path}?{filled}" if filled else path)

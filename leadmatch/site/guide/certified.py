@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from leadmatch.guide.facts import Certification, GuideSource
 from leadmatch.guide.facts_file import guide_facts
 from leadmatch.site.addresses import at
+from leadmatch.site.brought import along
 from leadmatch.site.costs import without_words
 from leadmatch.site.figures import money
 from leadmatch.site.guide.words import dollars, fee_words
@@ -95,7 +96,7 @@ def certified_cents(cost: Item, fee_cents: int | None) -> int | None:
 
 def _address(item: Item, exam: Certification, zip_code: str) -> str:
     parameters = {"exam": exam.code, **({"zip": zip_code} if zip_code else {})}
-    return f"{at(item['links']['page'])}?{urlencode(parameters)}#certified"
+    return f"{along(at(item['links']['page']) + '?' + urlencode(parameters))}#certified"
 
 
 def _unknown(asked: str) -> str:

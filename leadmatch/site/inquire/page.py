@@ -7,7 +7,6 @@ from typing import Any
 from leadmatch.inquiries.receivers import Receiver, Receivers
 from leadmatch.inquiries.wording import PHONE, Wording, is_text_of, rendered, shown_text
 from leadmatch.search.sandbox.schools import SANDBOX_PROGRAM_IDS
-from leadmatch.site.addresses import at
 from leadmatch.site.cards import program_address
 from leadmatch.site.inquire.choices import EDUCATION_LEVELS, START_TIMEFRAMES
 from leadmatch.site.inquire.posted import Posted, PostedConsent
@@ -233,7 +232,7 @@ def _is_version_of(wording: Wording, consent: PostedConsent) -> bool:
 def _program(item: Item) -> AskedProgramLine:
     campus = item["campus"]
     place = f"{campus['city']}, {campus['state']}" if campus else gettext("online")
-    return AskedProgramLine(title=title_words(item), place=place, address=at(item["links"]["page"]))
+    return AskedProgramLine(title=title_words(item), place=place, address=program_address(item, ""))
 
 
 def _questions(

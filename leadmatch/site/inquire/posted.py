@@ -11,6 +11,7 @@ from leadmatch.inquiries.form_guard import HONEYPOT_FIELD, MARK_FIELD
 from leadmatch.inquiries.member_values import page_address_member
 from leadmatch.inquiries.members import MemberError
 from leadmatch.inquiries.reading import MAX_URL_LENGTH
+from leadmatch.site.brought import NOTHING, Brought, with_fields
 
 TEXTS = ("first_name", "last_name", "email", "phone", "zip", "education_level", "start_timeframe")
 _PAGE_ADDRESS = page_address_member(MAX_URL_LENGTH)
@@ -47,6 +48,7 @@ class Posted:
         ticket: says from when on a form that had to wait may be sent; empty where none had to.
         referrer: the page that led to the form; empty where nobody knows, like `placement` and `sub_id`.
         left_out: the school that is to be left out; empty where the form is to be sent.
+        brought: what the visit brought along.
     """
 
     program_ids: tuple[str, ...]
@@ -61,14 +63,20 @@ class Posted:
     placement: str
     sub_id: str
     left_out: str
+    brought: Brought = NOTHING
 
     def consent(self, school_id: str) -> PostedConsent | None:
         """Return what was sent of one school; None where nothing was."""
         return next((each for each in self.consents if each.school_id == school_id), None)
 
 
-def read_posted(form: MultiDict[str, str]) -> Posted:
-    """Return what a browser sent; what it left out is empty."""
+def read_posted(form: MultiDict[str, str], brought: Brought) -> Posted:
+    """Return what a browser sent; what it left out is empty.
+
+    Args:
+        form: its fields.
+        brought: what holds of those that were brought along.
+    """
     agreed = set(form.getlist("agree"))
     parts = (form.getlist(name)[:MOST_SCHOOLS_READ] for name in ("school", "disclosure", "sha256", "text", "channels"))
     consents = [
@@ -95,6 +103,7 @@ def read_posted(form: MultiDict[str, str]) -> Posted:
         placement=caller_id(form.get("placement", "")),
         sub_id=caller_id(form.get("sub_id", "")),
         left_out=form.get("leave_out", ""),
+        brought=brought,
     )
 
 
@@ -120,10 +129,12 @@ def body_of(posted: Posted, *, page_url: str, language: str) -> dict[str, Any]:
             }
             for each in posted.consents
         ],
-        "page_url": page_url,
+        "page_url": with_fields(page_url, posted.brought.tag_fields),
+        "landing_url": posted.brought.landing or None,
         "referrer": posted.referrer or None,
         "placement": posted.placement or None,
         "sub_id": posted.sub_id or None,
+        "attribution": posted.brought.attribution or None,
         "language": language,
     }
 

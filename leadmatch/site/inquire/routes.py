@@ -19,6 +19,7 @@ from leadmatch.search.chosen import choose_programs
 from leadmatch.search.sandbox.schools import SANDBOX_PROGRAM_IDS
 from leadmatch.site.addresses import at
 from leadmatch.site.asking import inquire_address
+from leadmatch.site.brought import brought, note
 from leadmatch.site.cards import summary
 from leadmatch.site.inquire.faults import Summary
 from leadmatch.site.inquire.outcomes import TOLD_BESIDE_THE_FORM, told, wait_summary
@@ -64,6 +65,7 @@ def add_inquire_page(blueprint: Blueprint, desk: Desk) -> None:
             "referrer": page_address(visitor_of(request).referrer or ""),
             "placement": wanted.placement,
             "sub_id": wanted.sub_id,
+            **brought().fields,
         }
         known = (*found.schools, *found.closed, *found.gone, *SANDBOX_PROGRAM_IDS.intersection(found.unknown))
         is_nothing_known = bool(wanted.program_ids) and not known
@@ -74,7 +76,8 @@ def add_inquire_page(blueprint: Blueprint, desk: Desk) -> None:
     def send_form() -> Response:
         require_own_form(request, base_url=desk.base_url)
         request.max_content_length = MAX_FORM_BYTES
-        posted = read_posted(request.form)
+        posted = read_posted(request.form, desk.visits.brought(request.form))
+        note(posted.brought)
         if posted.left_out:
             return _without(posted, desk)
         page_url = f"{desk.base_url}{inquire_address(posted.program_ids)}"
@@ -167,6 +170,7 @@ def _hidden_again(posted: Posted) -> dict[str, str]:
         "referrer": posted.referrer,
         "placement": posted.placement,
         "sub_id": posted.sub_id,
+        **posted.brought.fields,
     }
 
 

@@ -14,6 +14,7 @@ from leadmatch.inquiries.service import Answer, ReadInquiry, submit_inquiry
 from leadmatch.inquiries.spent_tokens import OneUse
 from leadmatch.kernel.errors import Fault, InvalidRequestError
 from leadmatch.kernel.storage import unavailability_told
+from leadmatch.site.brought import Visits
 from leadmatch.site.inquire.posted import Posted
 from leadmatch.web.caller import Visitor
 
@@ -29,12 +30,14 @@ class Desk:
         intake: takes in what they say.
         guard: tells people from programs.
         limits: those of the intake; they also let a form wait.
+        visits: read what visitors bring along.
         base_url: public address of the site, without a slash at the end.
     """
 
     intake: Intake
     guard: FormGuard
     limits: InquiryLimits
+    visits: Visits
     base_url: str
 
     def new_marks(self) -> Mapping[str, str]:
