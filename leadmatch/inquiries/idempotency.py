@@ -1,23 +1,26 @@
 """The same request twice has one effect and one answer (rule L4)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import BigInteger, Connection, bindparam, delete, func, insert, select
 
 from leadmatch.inquiries.errors import IdempotencyKeyReusedError, RequestInFlightError
 from leadmatch.inquiries.models import IdempotencyKey
 from leadmatch.kernel.errors import StorageUnavailableError
 from leadmatch.kernel.keyed_hash import KeyedHash
-from leadmatch.kernel.prepared import Prepared
+from leadmatch.kernel.prepared import Prepared, in_one_go
 from leadmatch.kernel.sealing import KeyRing, SealError
 
 KEPT = timedelta(days=8)  # seven days are promised; a day more is for clocks that differ
 _ANSWER = Prepared(
     select(IdempotencyKey.body_index, IdempotencyKey.answer).where(IdempotencyKey.key_index == bindparam("key_index"))
 )
+_CLAIM = Prepared(select(func.pg_try_advisory_xact_lock(bindparam("key", type_=BigInteger)).label("is_mine")))
 _KEEP = Prepared(insert(IdempotencyKey))
 
 
@@ -47,7 +50,31 @@ def known_answer(connection: Connection, key: RequestKey, ring: KeyRing) -> byte
         IdempotencyKeyReusedError: it was given to another body.
         StorageUnavailableError: it was given, and cannot be opened: it was changed, or its key is gone.
     """
-    found = _ANSWER.rows(connection, {"key_index": key.key_index})
+    return _opened(_ANSWER.rows(connection, {"key_index": key.key_index}), key, ring)
+
+
+def answer_in_turn(connection: Connection, key: RequestKey, ring: KeyRing) -> bytes | None:
+    """Return what `known_answer` does, and have the key for this transaction alone.
+
+    On SQLite whoever writes is alone anyway.
+
+    Raises:
+        RequestInFlightError: a transaction of another process has it.
+        IdempotencyKeyReusedError: see `known_answer`.
+        StorageUnavailableError: see `known_answer`.
+    """
+    if connection.dialect.name != "postgresql":
+        return known_answer(connection, key, ring)
+    with in_one_go(connection):
+        turn = _CLAIM.ask(connection, {"key": key.lock})
+        found = _ANSWER.ask(connection, {"key_index": key.key_index})
+    ((is_mine,),) = turn()
+    if not is_mine:
+        raise RequestInFlightError
+    return _opened(found(), key, ring)
+
+
+def _opened(found: Sequence[Any], key: RequestKey, ring: KeyRing) -> bytes | None:
     if not found:
         return None
     ((body_index, answer),) = found
@@ -71,18 +98,6 @@ def keep_answer(connection: Connection, key: RequestKey, answer: bytes, *, ring:
         "created_at": now,
     }
     _KEEP.run(connection, [row])
-
-
-def claim_turn(connection: Connection, key: RequestKey) -> None:
-    """Have a key for this transaction alone; on SQLite whoever writes is alone anyway.
-
-    Raises:
-        RequestInFlightError: a transaction of another process has it.
-    """
-    if connection.dialect.name != "postgresql":
-        return
-    if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key.lock}).scalar():
-        raise RequestInFlightError
 
 
 def forget_old_answers(connection: Connection, now: datetime) -> None:

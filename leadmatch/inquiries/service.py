@@ -15,7 +15,7 @@ from leadmatch.inquiries.consent.chain import append_consents
 from leadmatch.inquiries.decided import DecidedLead, NewInquiry, consent_draft, write_inquiry, write_leads
 from leadmatch.inquiries.idempotency import (
     RequestKey,
-    claim_turn,
+    answer_in_turn,
     forget_old_answers,
     keep_answer,
     known_answer,
@@ -32,17 +32,18 @@ from leadmatch.inquiries.submission import Submission
 from leadmatch.kernel.database import writing
 from leadmatch.kernel.errors import LeadmatchError
 from leadmatch.kernel.ids import new_id
-from leadmatch.leads.duplicates import schools_with_a_recent_lead
+from leadmatch.kernel.prepared import in_one_go, in_one_go_with_commit
+from leadmatch.leads.duplicates import ask_recent
 from leadmatch.leads.identity import Identity, identity_of
 from leadmatch.leads.identity_locks import lock_identity
-from leadmatch.leads.suppression import suppressed_values
+from leadmatch.leads.suppression import ask_suppressed
 from leadmatch.sponsors.asked import Asked
 from leadmatch.sponsors.caps import reserve
-from leadmatch.sponsors.queries import campaigns_of
+from leadmatch.sponsors.queries import ask_campaigns
 from leadmatch.sponsors.terms import CampaignTerms
 from leadmatch.web.language_prefix import path_in
 
-_FORGET_EVERY = 256  # leads: about how often answers whose time is over are removed
+_FORGET_EVERY = 256  # inquiries: about how often answers whose time is over are removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], inta
         try:
             inquiry = read()
             with writing(intake.engine) as connection:
-                claim_turn(connection, requested)
-                known = known_answer(connection, requested, intake.ring)
+                known = answer_in_turn(connection, requested, intake.ring)
                 answer = known or _take_in(connection, inquiry, requested, intake)
             return Answer(answer, is_replay=known is not None)
         except LeadmatchError:
@@ -118,7 +118,6 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
         meet_trouble(connection, submission.person.email, inquiry.solution, intake.limits, now)
     else:
         intake.limits.check(connection, submission.visit.ip, identity, inquiry.solution, now)
-    lock_identity(connection, identity.values)
     choices = by_school(inquiry.programs)
     schools = [choice.school_id for choice in choices]
     wordings = agreed_wordings(connection, submission, schools, is_sandbox=inquiry.is_sandbox)
@@ -132,26 +131,34 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
     new = NewInquiry(
         id=new_id("inq"), submission=submission, identity=identity, place=inquiry.place, now=now, earns=earns
     )
-    write_inquiry(connection, new, token, intake)
-    numbers = append_consents(connection, intake.ring, [consent_draft(new, each, wordings) for each in decided])
-    write_leads(connection, new, decided, numbers)
+    drafts = [consent_draft(new, each, wordings) for each in decided]
     receipt_url = intake.base_url + path_in(submission.language, f"/receipts/{token}")
     answer = _answer(new.id, receipt_url, decided)
-    keep_answer(connection, key, answer, ring=intake.ring, now=now)
-    if any(number % _FORGET_EVERY == 0 for number in numbers):
+    if key.lock % _FORGET_EVERY == 0:
         forget_old_answers(connection, now)
+    in_one_go_with_commit(connection)
+    write_inquiry(connection, new, token, intake)
+    keep_answer(connection, key, answer, ring=intake.ring, now=now)
+    numbers = append_consents(connection, intake.ring, drafts)  # from here on others wait for their numbers
+    write_leads(connection, new, decided, numbers)
     return answer
 
 
 def _decide(
     connection: Connection, inquiry: ReadInquiry, choices: Sequence[Choice], identity: Identity, now: datetime
 ) -> dict[str, Decision]:
-    """Decide each school; in the order of their ids, so that two inquiries never wait for each other's caps."""
+    """Decide each school, under the locks of the person.
+
+    In the order of their ids, so that two inquiries never wait for each other's caps.
+    """
     person = inquiry.submission.person
     schools = sorted(choice.school_id for choice in choices)
-    campaigns = campaigns_of(connection, schools)
-    suppressed = suppressed_values(connection, identity.values, schools)
-    duplicate = schools_with_a_recent_lead(connection, identity, schools, now)
+    with in_one_go(connection):
+        lock_identity(connection, identity.values)
+        asked_campaigns = ask_campaigns(connection, schools)
+        asked_suppressed = ask_suppressed(connection, identity.values, schools)
+        asked_recent = ask_recent(connection, identity, schools, now)
+    campaigns, suppressed, recent = asked_campaigns(), asked_suppressed(), asked_recent()
     by_id = {choice.school_id: choice for choice in choices}
 
     def take_place(campaign: CampaignTerms) -> bool:
@@ -166,7 +173,7 @@ def _decide(
             start_timeframe=person.start_timeframe,
             schools_asked=len(choices),
         )
-        known = Known(is_suppressed=school_id in suppressed, is_duplicate=school_id in duplicate)
+        known = Known(is_suppressed=school_id in suppressed, is_duplicate=school_id in recent)
         decisions[school_id] = decide(campaigns.get(school_id, ()), asked, known, now=now, reserve=take_place)
     return decisions
 

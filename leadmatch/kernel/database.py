@@ -1,7 +1,7 @@
 """The one database: engine, SQLite pragmas, the transaction helper, the column of moments, the base of all models."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ _SQLITE_PRAGMAS = (
     "PRAGMA recursive_triggers = ON",
     "PRAGMA trusted_schema = OFF",
 )
+
+
+_UNTIL_COMMITTED = "leadmatch.until_committed"
 
 
 class Base(DeclarativeBase):
@@ -148,8 +151,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises:
         StorageUnavailableError: too many others of this process are waiting to write.
     """
-    with _turn(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with (
+        _turn(engine),
+        engine.connect().execution_options(writes=True) as connection,
+        ExitStack() as connection.info[_UNTIL_COMMITTED],
+        connection.begin(),
+    ):
         yield connection
+
+
+def until_committed(connection: Connection) -> ExitStack:
+    """Return what is left as soon as the transaction of `writing` has ended."""
+    stack: ExitStack = connection.info[_UNTIL_COMMITTED]
+    return stack
 
 
 def overwrite_what_goes(connection: Connection) -> None:

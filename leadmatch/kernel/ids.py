@@ -5,7 +5,8 @@ import hashlib
 import secrets
 
 _ID_BYTES = 10  # 80 bits: 267,595 programs collide with a chance below 1 in 10**13
-_RANDOM_BYTES = 16
+_RANDOM_LETTERS = 26  # 130 bits
+_LETTERS = bytes(b"abcdefghijklmnopqrstuvwxyz234567"[byte % 32] for byte in range(256))
 
 
 def stable_id(prefix: str, *natural_key: str) -> str:
@@ -20,4 +21,4 @@ def _letters(raw: bytes) -> str:
 
 def new_id(prefix: str) -> str:
     """Return an identifier that nobody can guess: the prefix, ``_`` and 26 letters and digits."""
-    return f"{prefix}_{_letters(secrets.token_bytes(_RANDOM_BYTES)).rstrip('=')}"
+    return f"{prefix}_{secrets.token_bytes(_RANDOM_LETTERS).translate(_LETTERS).decode()}"

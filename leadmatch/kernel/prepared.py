@@ -4,6 +4,10 @@ SQLAlchemy walks a statement, its parameters and its result each time; on the wa
 database does. A `Prepared` keeps the text for each kind of database, and how values go in and come out by the types of
 the columns, and runs it on the driver's own cursor. It is for plain statements: no lists of varying length, no values
 but parameters. Failures are SQLAlchemy's, as always.
+
+Each statement whose answer is waited for costs PostgreSQL a round trip, and its thread two turns at the interpreter.
+`in_one_go` sends several together: they run in their order, each sees what was committed before it began, as if each
+had been waited for. SQLite has no round trips; there it does nothing.
 """
 
 from collections import namedtuple
@@ -11,9 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import psycopg
 from sqlalchemy import CompoundSelect, Connection, Dialect, Insert, Select
-from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
+
+from leadmatch.kernel.database import until_committed
 
 Converter = Callable[[Any], Any]
 Values = Mapping[str, object]
@@ -56,19 +62,29 @@ class Prepared:
         """Run an insert for each of these rows."""
         compiled = self._for(connection.dialect)
         given = [_given(compiled, row) for row in rows]
-        with _cursor(connection, compiled.text) as cursor:
-            if len(given) == 1:
-                cursor.execute(compiled.text, given[0])
-            else:
-                cursor.executemany(compiled.text, given)
+        with _told(connection, compiled.text):
+            cursor = connection.connection.cursor()
+            for values in given:
+                cursor.execute(compiled.text, values)
 
     def rows(self, connection: Connection, values: Values) -> list[Any]:
         """Return what a query finds: named tuples of its columns."""
+        return self.ask(connection, values)()
+
+    def ask(self, connection: Connection, values: Values) -> Callable[[], list[Any]]:
+        """Send a query, and return what fetches its rows; in a block of `in_one_go` that is for after the block."""
         compiled = self._for(connection.dialect)
-        with _cursor(connection, compiled.text) as cursor:
+        with _told(connection, compiled.text):
+            cursor = connection.connection.cursor()
             cursor.execute(compiled.text, _given(compiled, values))
-            found = cursor.fetchall()
-        return [compiled.row(*_turned(compiled.outward, row)) for row in found]
+
+        def fetch() -> list[Any]:
+            with _told(connection, compiled.text):
+                found = cursor.fetchall()
+                cursor.close()
+            return [compiled.row(*_turned(compiled.outward, row)) for row in found]
+
+        return fetch
 
     def _for(self, dialect: Dialect) -> _Compiled:
         known = self._known.get(dialect.name)
@@ -78,22 +94,42 @@ class Prepared:
 
 
 @contextmanager
-def _cursor(connection: Connection, statement: str) -> Iterator[DBAPICursor]:
-    """Give a cursor of the driver on which statements of the present transaction run.
+def in_one_go(connection: Connection) -> Iterator[None]:
+    """Send the statements of a block in one round trip; nothing but `Prepared.run` and `Prepared.ask` may be in it.
 
     Raises:
-        DBAPIError: what the driver raises, without the values.
+        DBAPIError: one of them failed; those after it did not run.
+    """
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        yield
+        return
+    with _told(connection, "several statements"), driver.pipeline():
+        yield
+
+
+def in_one_go_with_commit(connection: Connection) -> None:
+    """Send what is still to come of a transaction of `writing` together with its commit; see `in_one_go`.
+
+    A query in between is answered at once, with all that was sent before it. What fails may be told by the commit.
+    """
+    until_committed(connection).enter_context(in_one_go(connection))
+
+
+@contextmanager
+def _told(connection: Connection, statement: str) -> Iterator[None]:
+    """Run a block that uses the driver itself; its failures become SQLAlchemy's.
+
+    Raises:
+        DBAPIError: what the driver raised, without the values.
     """
     driver = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
     try:
-        yield cursor
+        yield
     except driver.Error as error:
         raise DBAPIError.instance(
             statement, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
         ) from error
-    finally:
-        cursor.close()
 
 
 def _turned(outward: Sequence[Converter | None], row: Iterable[Any]) -> Iterable[Any]:

@@ -1,6 +1,6 @@
 """Whether a school has lately got the same person: the same e-mail or phone within 90 days (rule L5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select, union_all
@@ -26,9 +26,10 @@ _RECENT = Prepared(
 )
 
 
-def schools_with_a_recent_lead(
+def ask_recent(
     connection: Connection, identity: Identity, schools: Sequence[str], now: datetime
-) -> set[str]:
-    """Return those of these schools that have one."""
+) -> Callable[[], set[str]]:
+    """Ask which of these schools have one; the answer is fetched later."""
     person = {"email": identity.email, "phone": identity.phone, "since": now - REMEMBERED}
-    return {school_id for school_id in schools if _RECENT.rows(connection, {"school_id": school_id, **person})}
+    asked = {school_id: _RECENT.ask(connection, {"school_id": school_id, **person}) for school_id in schools}
+    return lambda: {school_id for school_id, fetch in asked.items() if fetch()}

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Connection, func, literal, select
+from sqlalchemy import BigInteger, Connection, bindparam, func, select
+
+from leadmatch.kernel.prepared import Prepared
 
 _LOCK_BYTES = 8
+_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)).label("locked")))
 
 
 def lock_identity(connection: Connection, values: Iterable[bytes]) -> None:
@@ -20,6 +23,5 @@ def lock_identity(connection: Connection, values: Iterable[bytes]) -> None:
     if connection.dialect.name != "postgresql":
         return
     # The first bytes of a hash are as good as a hash; should two people ever share them, one waits for the other.
-    keys = sorted({int.from_bytes(value[:_LOCK_BYTES], "big", signed=True) for value in values})
-    if keys:
-        connection.execute(select(*(func.pg_advisory_xact_lock(literal(key, BigInteger)) for key in keys)))
+    for key in sorted({int.from_bytes(value[:_LOCK_BYTES], "big", signed=True) for value in values}):
+        _LOCK.ask(connection, {"key": key})

@@ -1,6 +1,6 @@
 """Who must not be shared any more, with one school or with any; kept as keyed hashes, which outlive an erasure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, or_, select, union_all
@@ -23,7 +23,14 @@ _SUPPRESSED = Prepared(
 
 
 def suppressed_values(connection: Connection, values: Sequence[bytes], school_ids: Sequence[str]) -> set[str]:
-    """Return those of the schools with which the person behind these hashes must not be shared.
+    """Return those of the schools with which a person must not be shared; see `ask_suppressed`."""
+    return ask_suppressed(connection, values, school_ids)()
+
+
+def ask_suppressed(
+    connection: Connection, values: Sequence[bytes], school_ids: Sequence[str]
+) -> Callable[[], set[str]]:
+    """Ask with which of the schools the person behind these hashes must not be shared; the answer is fetched later.
 
     Args:
         connection: any; to decide by the answer, one that holds the locks of `identity_locks`.
@@ -31,10 +38,14 @@ def suppressed_values(connection: Connection, values: Sequence[bytes], school_id
         school_ids: the schools to ask for.
     """
     if not values:
-        return set()
-    rows = _SUPPRESSED.rows(connection, {"first": values[0], "last": values[-1]})
-    found = {row.school_id for row in rows}
-    return set(school_ids) if None in found else found & set(school_ids)
+        return set
+    fetch = _SUPPRESSED.ask(connection, {"first": values[0], "last": values[-1]})
+
+    def answer() -> set[str]:
+        found = {row.school_id for row in fetch()}
+        return set(school_ids) if None in found else found & set(school_ids)
+
+    return answer
 
 
 def suppress(

@@ -1,6 +1,6 @@
 """Which sponsors and campaigns are on file, and what was done to them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,8 +73,20 @@ class EventRecord:
 
 def campaigns_of(connection: Connection, school_ids: Collection[str]) -> dict[str, tuple[CampaignTerms, ...]]:
     """Return every campaign ever of these schools, by tier, then id; schools that never had one are left out."""
-    found = {each: _CAMPAIGNS_OF.rows(connection, {"of_school": each}) for each in school_ids}
-    return {each: tuple(map(campaign_terms, rows)) for each, rows in found.items() if rows}
+    return ask_campaigns(connection, school_ids)()
+
+
+def ask_campaigns(
+    connection: Connection, school_ids: Collection[str]
+) -> Callable[[], dict[str, tuple[CampaignTerms, ...]]]:
+    """Ask for what `campaigns_of` returns; the answer is fetched later."""
+    asked = {each: _CAMPAIGNS_OF.ask(connection, {"of_school": each}) for each in school_ids}
+
+    def answer() -> dict[str, tuple[CampaignTerms, ...]]:
+        found = {each: fetch() for each, fetch in asked.items()}
+        return {each: tuple(map(campaign_terms, rows)) for each, rows in found.items() if rows}
+
+    return answer
 
 
 def all_campaigns(connection: Connection) -> tuple[CampaignTerms, ...]:

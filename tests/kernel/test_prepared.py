@@ -1,14 +1,16 @@
 """A prepared statement does what SQLAlchemy does with it, on both databases."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select, union_all
+from sqlalchemy import Engine, bindparam, insert, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from leadmatch.inquiries.models import SpentToken
-from leadmatch.kernel.prepared import Prepared
+from leadmatch.kernel.database import open_engine, writing
+from leadmatch.kernel.prepared import Prepared, in_one_go, in_one_go_with_commit
 from leadmatch.outbox.models import OutboxEvent
 
 MOMENT = datetime(2026, 11, 2, 9, 30, 0, 123456, tzinfo=UTC)
@@ -25,6 +27,13 @@ BY_TIME = Prepared(
     .where(OutboxEvent.created_at == bindparam("moment"))
     .order_by(OutboxEvent.id)
 )
+
+
+@pytest.fixture
+def engine(fresh_database_url: str) -> Iterator[Engine]:
+    made = open_engine(fresh_database_url)
+    yield made
+    made.dispose()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -69,3 +78,57 @@ def test_a_value_that_the_statement_does_not_know_is_refused(session: Session):
 def test_a_value_that_is_missing_is_refused(session: Session):
     with pytest.raises(KeyError, match="moment"):
         BY_TIME.rows(session.connection(), {})
+
+
+def test_what_is_sent_in_one_go_runs_in_its_order_and_is_fetched_afterwards(session: Session):
+    connection = session.connection()
+    with in_one_go(connection):
+        before = BY_TIME.ask(connection, {"moment": MOMENT})
+        INSERT.run(connection, [event(1), event(2)])
+        after = BY_TIME.ask(connection, {"moment": MOMENT})
+    assert (before(), [row.id for row in after()]) == ([], ["evt_1", "evt_2"])
+    assert [row.id for row in BY_TIME.rows(connection, {"moment": MOMENT})] == ["evt_1", "evt_2"]
+
+
+def test_a_failure_in_one_go_is_told_as_sqlalchemys_error(session: Session):
+    connection = session.connection()
+
+    def send() -> None:
+        with in_one_go(connection):
+            for each in (event(1), event(2) | {"school_id": None}, event(3)):
+                INSERT.run(connection, [each])
+
+    with pytest.raises(IntegrityError):
+        send()
+
+
+def test_what_goes_with_the_commit_is_kept_and_a_query_in_between_is_answered(engine: Engine):
+    with writing(engine) as connection:
+        in_one_go_with_commit(connection)
+        INSERT.run(connection, [event(1)])
+        assert [row.id for row in BY_TIME.rows(connection, {"moment": MOMENT})] == ["evt_1"]
+        INSERT.run(connection, [event(2)])
+    assert kept(engine) == ["evt_1", "evt_2"]
+
+
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_what_fails_with_the_commit_keeps_nothing_and_the_connection_stays_good(engine: Engine, ends: str):
+    def write() -> None:
+        with writing(engine) as connection:
+            in_one_go_with_commit(connection)
+            INSERT.run(connection, [event(1)])
+            INSERT.run(connection, [event(1)])
+            if ends == "badly":
+                raise OSError
+
+    with pytest.raises((IntegrityError, OSError)):
+        write()
+    assert kept(engine) == []
+    with writing(engine) as connection:
+        INSERT.run(connection, [event(3)])
+    assert kept(engine) == ["evt_3"]
+
+
+def kept(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return [row.id for row in BY_TIME.rows(connection, {"moment": MOMENT})]

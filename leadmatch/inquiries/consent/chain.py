@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import BigInteger, Connection, bindparam, func, insert, select
 
 from leadmatch.inquiries.consent.record import canonical, utc_text
 from leadmatch.inquiries.models import Consent, ConsentEvidence
@@ -31,6 +31,7 @@ _ADVISORY_LOCK = 5_107_130_802
 _HEAD = Prepared(
     select(Consent.number, Consent.hash).where(Consent.number == select(func.max(Consent.number)).scalar_subquery())
 )
+_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("name", type_=BigInteger)).label("locked")))
 _INSERT_CONSENT = Prepared(insert(Consent))
 _INSERT_EVIDENCE = Prepared(insert(ConsentEvidence))
 
@@ -134,7 +135,7 @@ def _locked_head(connection: Connection) -> tuple[int, bytes]:
     # SQLite needs no lock: a transaction that writes is alone from its first statement (BEGIN IMMEDIATE). On PostgreSQL
     # the head is read in a statement of its own, because one that waits for the lock would see what was there before.
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _ADVISORY_LOCK})
+        _LOCK.ask(connection, {"name": _ADVISORY_LOCK})
     return head_of(connection)
 
 
