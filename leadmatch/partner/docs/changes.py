@@ -23,14 +23,14 @@ class Change:
 CHANGES: Final = (
     Change(
         "1.1.0",
-        date(2026, 12, 1),
+        date(2026, 11, 30),
         (
-            "Partners call with keys: publishable ones from their sites, secret ones from their servers.",
+            "Partners call with keys: publishable ones from pages of their sites, secret ones from their servers.",
             "Test keys lead into the sandbox: the whole flow, with outcomes that you choose.",
-            "Every answer that is counted against a limit says so in RateLimit-Policy and RateLimit.",
-            "Searches with a key answer with attribution, which an inquiry hands on.",
-            "Partners read their report.",
-            "Every operation has an example that can be run.",
+            "Answers tell in RateLimit-Policy and RateLimit how often you may call; one request too many is a 429.",
+            "A search with a key answers with attribution, and an inquiry or a link to the guide hands it on.",
+            "Partners fetch their report, as JSON and as CSV.",
+            "Every operation has a whole example, and answers are open to members that will come.",
         ),
     ),
     Change(
