@@ -21,7 +21,9 @@ from leadmatch.settings import Settings
 @click.command()
 @click.option("--base-url", help="Address of the site (default: where this instance was served last).")
 @click.option("--port", type=click.IntRange(1, 65535), help="The site is at this port of this machine.")
-@click.option("--remove", is_flag=True, help="Publish the catalogue without made-up schools, and end their keys and partner.")
+@click.option(
+    "--remove", is_flag=True, help="Publish the catalogue without made-up schools, and end their keys and partner."
+)
 @by_option
 @as_json_option
 @click.pass_obj
