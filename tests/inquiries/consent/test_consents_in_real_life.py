@@ -71,7 +71,7 @@ def test_inquiries_are_proven_from_the_first_to_after_their_erasure(world: World
     world.clock.pass_(days=6 * 366)
     with writing(intake.engine) as connection:
         assert shred_due(connection, world.clock()) == 2
-    verdict = verify(intake.engine, KeyRing(lambda: {"k2": KEYS["k2"]}), file)
+    verdict = verify(intake.engine, both, file)
     assert (verdict.findings.kept, verdict.evidence, verdict.shredded) == ([], 1, 3)
 
 
