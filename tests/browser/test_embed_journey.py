@@ -110,6 +110,7 @@ def test_by_keys_alone_a_visitor_searches_filters_reads_asks_and_gets_a_receipt(
     page, sent_before = here.page, len(embedding.rows("SELECT id FROM inquiry"))
     search_by_keys(page)
     filter_by_keys(page)
+    assert len(here.asked("format=")) == 1, "three letters choose once"
     school = ask_by_keys(page)
     fill_in_by_keys(page)
     expect(page.get_by_role("heading", name="Your request is on its way")).to_be_focused()

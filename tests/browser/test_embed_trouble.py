@@ -115,8 +115,9 @@ def test_an_answer_that_makes_no_sense_shows_the_plain_message_too(embedding: Em
 def test_nothing_found_says_so_and_what_would_help(embedding: Embedding, guest: Visits):
     page = guest(put(embedding.strict, "/", embedding.html(embedding.element(zip="99950")))).page
     expect(page.get_by_role("heading", name="Programs near")).to_be_visible()
-    page.locator("#radius_miles").select_option("10")
     page.locator("#format").select_option("on_campus")
+    expect(page.get_by_role("button", name="Remove: On campus")).to_be_visible()
+    page.locator("#radius_miles").select_option("10")
     expect(page.get_by_text("No program on file is all of this at once.")).to_be_visible()
     answer = json_of(
         page, f"{embedding.home}/api/v1/programs?zip=99950&field=billing-coding&radius_miles=10&format=on_campus"

@@ -14,7 +14,6 @@
   const colors = (at) => Object.entries(COLORS).map(([name, of]) => `--${name}: var(--leadmatch-${name}, ${of[at]});`).join("");
   const LIGHT = `color-scheme: light; ${colors(0)} --paid: #fff6df; --paid-ink: #6b4e00; --plain: #fff; --plain-ink: #1b1f24;`;
   const DARK = `color-scheme: dark; ${colors(1)} --paid: #2b2412; --paid-ink: #f2d27a; --plain: #1a201f; --plain-ink: #e8ecea;`;
-  // "!important" on the host wins over any rule of the page.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     :host { all: initial !important; display: flow-root !important; width: 100% !important; min-width: 0 !important; }
@@ -149,9 +148,9 @@
 
   // All that one element shows and does; what is returned begins it, again whenever its attributes have changed.
   const search = (host, root) => {
-    const top = h("div"), main = h("div"), said = h("p", { role: "status", class: "note" }); // it stays, and is read out
+    const top = h("div"), main = h("div"), said = h("p", { role: "status", class: "note" });
     const all = h("div", { class: "all" }, top, said, main);
-    let zip = "", chosen = {}, isOpen, answer, attribution, running; // attribution stays in memory
+    let zip = "", chosen = {}, isOpen, answer, attribution, running, timer, isTyping; // attribution stays in memory
     let asking; // the inquiry that is being written
     const typed = {};
     root.adoptedStyleSheets = [sheet];
@@ -181,8 +180,8 @@
       "Escriba su código postal: cinco dígitos, por ejemplo 60601.");
     const gone = () => t("A school takes no requests here any more. Ask the school itself.",
       "Una escuela ya no recibe solicitudes aquí. Pregunte directamente a la escuela.");
-    const busy = () => t("Too many requests from your connection. Nothing was sent. Try again in a minute.",
-      "Demasiadas solicitudes desde su conexión. No se envió nada. Inténtelo de nuevo en un minuto.");
+    const busy = () => t("Too many requests from your connection. Try again in a minute.",
+      "Demasiadas solicitudes desde su conexión. Inténtelo de nuevo en un minuto.");
     const receiptWords = () => t("The receipt shows what went to whom; there you can stop it or have it erased.",
       "El comprobante muestra qué se envió y a quién; ahí puede detenerlo o hacer que se borre.");
     const programs = (n) => t("{n} program|{n} programs", "{n} programa|{n} programas", { n });
@@ -290,8 +289,6 @@
       byId(code ? "zip" : at)?.focus();
     };
 
-    // Results.
-
     const choose = async (parameter, value, focus) => {
       chosen = { ...chosen, [parameter]: value };
       await find();
@@ -302,7 +299,11 @@
       const count = (facet, values) =>
         answer.facets[facet].reduce((sum, { value, count }) => sum + (values.includes(value) && count), 0);
       const select = (parameter, label, options, first = t("Any", "Cualquiera")) => {
-        const change = ({ target }) => choose(parameter, target.value);
+        const change = ({ target }) => { // letters typed in a row are one choice
+          clearTimeout(timer);
+          timer = setTimeout(choose, isTyping ? 700 : 0, parameter, target.value);
+          isTyping = false;
+        };
         const offered = options.map(([value, words, n]) => {
           const isChosen = chosen[parameter] === value;
           if (isChosen) chips.push([parameter, words]);
@@ -311,7 +312,8 @@
         });
         return h("p", null,
           h("label", { for: parameter }, label),
-          h("select", { id: parameter, change }, h("option", { value: "" }, first), offered));
+          h("select", { id: parameter, change, keydown: () => { isTyping = true; } }, h("option", { value: "" }, first),
+            offered));
       };
       const counted = (facet, values) => values.map((value) => [value, name(value), count(facet, value.split(","))]);
       const costs = COSTS.map((dollars, at) => {
@@ -385,8 +387,6 @@
               guide("/programs", { zip, field: given("field"), ...chosen })), " · ", how()))));
       byId(at)?.focus();
     };
-
-    // A program as a card.
 
     const cost = ({ cost }) => {
       if (cost.total_usd === null) return unknown(noCost());
@@ -468,8 +468,6 @@
           guide(links.page, { zip }))),
       ];
     };
-
-    // The inquiry.
 
     const openForm = async (ids, from = asking?.from, focus = "heading") => {
       const query = new URLSearchParams({ program: ids, language: all.lang });
