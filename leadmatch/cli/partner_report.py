@@ -10,11 +10,12 @@ from leadmatch.cli.releases import as_json_option
 from leadmatch.cli.sponsor import engine_of, faults_numbered
 from leadmatch.kernel.atomic_file import atomic_file
 from leadmatch.kernel.clock import utc_now
+from leadmatch.kernel.money import dollars
 from leadmatch.partner.parameters import read_period
 from leadmatch.partner.report import Report, Reports, Sums
 from leadmatch.partner.report_item import report_csv, report_item
 from leadmatch.partner.report_page import report_page
-from leadmatch.partner.report_words import WHY_NOT_SHOWN, dollars, headline, period_words, placement_words
+from leadmatch.partner.report_words import WHY_NOT_SHOWN, headline, period_words, placement_words
 from leadmatch.partner.service import PartnerStateError
 from leadmatch.settings import Settings
 

@@ -12,10 +12,9 @@ from leadmatch.cli.releases import as_json_option
 from leadmatch.cli.sponsor import as_given, engine_of, faults_numbered
 from leadmatch.kernel.clock import utc_now
 from leadmatch.kernel.errors import InvalidRequestError
-from leadmatch.kernel.money import usd_from_cents
+from leadmatch.kernel.money import dollars, usd_from_cents
 from leadmatch.leads.billing import enter_flat_periods
 from leadmatch.leads.invoices import Invoice, invoices
-from leadmatch.partner.report_words import dollars
 from leadmatch.settings import Settings
 from leadmatch.sponsors import queries
 from leadmatch.sponsors.service import UnknownSponsorError

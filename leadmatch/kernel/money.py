@@ -12,3 +12,8 @@ def usd_from_cents(cents: int | None) -> int | float | None:
     if cents is None:
         return None
     return cents // 100 if cents % 100 == 0 else cents / 100
+
+
+def dollars(cents: int) -> str:
+    """Return an amount as it is written in reports and invoices: ``$1,204.50``, ``-$3.00``."""
+    return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from leadmatch.kernel.money import dollars
 from leadmatch.partner.report import Report, Sums
 from leadmatch.partner.report_words import (
     NOT_SHOWN,
@@ -15,7 +16,6 @@ from leadmatch.partner.report_words import (
     biggest_place,
     busiest_day,
     day_words,
-    dollars,
     headline,
     period_words,
     placement_words,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from leadmatch.kernel.money import dollars
 from leadmatch.partner.hiding import FEWEST
 from leadmatch.partner.placements import OTHER
 from leadmatch.partner.report import Report
@@ -28,11 +29,6 @@ def searches_words(number: int) -> str:
 def inquiries_words(number: int) -> str:
     """Return how many inquiries."""
     return counted(number, "inquiry", "inquiries")
-
-
-def dollars(cents: int) -> str:
-    """Return an amount as it is written: ``$1,204.50``, ``-$3.00``."""
-    return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
 def day_words(day: date, *, with_year: bool = False) -> str:

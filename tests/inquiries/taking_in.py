@@ -47,6 +47,7 @@ PERSON = {
     "start_timeframe": "1_3_months",
     "is_adult": True,
 }
+TABLES = ("inquiry", "lead", "consent", "consent_evidence", "ledger_entry", "outbox_event", "idempotency_key")
 ATTRIBUTIONS = Attributions("a secret of a test, thirty-two characters")
 VISITOR = Visitor(address="192.0.2.7", user_agent="Example browser", referrer=None, gpc_is_on=False)
 
@@ -146,3 +147,8 @@ def make_world(engine: Engine, catalogue: Callable[..., LiveCatalogue], limits: 
         retention_years=5,
     )
     return World(intake, clock)
+
+
+def counts(world: World) -> dict[str, int]:
+    """Return how many rows each table has that an inquiry is written to."""
+    return {table: world.count(table) for table in TABLES}

@@ -1,27 +1,17 @@
 """An inquiry becomes leads for the right schools: once, with consent, all of it or nothing."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import orjson
 import pytest
 from sponsoring import add_disclosure
-from sqlalchemy import text, update
-from taking_in import ASSISTING, BILLING, CODING, FIRST, ONLINE, QUIET, SECOND, World
+from sqlalchemy import text
+from taking_in import ASSISTING, BILLING, CODING, FIRST, ONLINE, QUIET, SECOND, TABLES, World, counts
 
-from leadmatch.inquiries.errors import DisclosureChangedError, IdempotencyKeyReusedError, RequestInFlightError
-from leadmatch.inquiries.models import IdempotencyKey
+from leadmatch.inquiries.errors import DisclosureChangedError
 from leadmatch.kernel.database import writing
-from leadmatch.kernel.errors import InvalidRequestError, StorageUnavailableError
+from leadmatch.kernel.errors import InvalidRequestError
 from leadmatch.leads.contact import open_contact
 from leadmatch.leads.suppression import suppress
 from leadmatch.sponsors.terms import Caps, Geography, Targeting
-
-TABLES = ("inquiry", "lead", "consent", "consent_evidence", "ledger_entry", "outbox_event", "idempotency_key")
-
-
-def counts(world: World) -> dict[str, int]:
-    return {table: world.count(table) for table in TABLES}
 
 
 def test_an_accepted_inquiry_leaves_one_of_each(world: World):
@@ -148,74 +138,6 @@ def test_a_suppressed_person_is_not_shared_and_nobody_is_told_why(world: World):
     with writing(world.engine) as connection:
         suppress(connection, [hashes.of("email", "ada@example.org")], FIRST.id, "stop_one", world.clock.now)
     assert world.outcome(world.body(CODING, ASSISTING), "k") == [("rejected", "not_sent"), ("accepted", None)]
-
-
-def test_the_same_key_and_body_get_the_same_answer_even_when_the_program_no_longer_takes_inquiries(world: World):
-    world.sponsor()
-    body = world.body()
-    first = world.submit(body)
-    assert not first.is_replay
-    with writing(world.engine) as connection:
-        connection.execute(text("UPDATE disclosure SET retired_at = :now"), {"now": "2026-11-03 00:00:00"})
-    again = world.submit(dict(reversed(body.items())))
-    assert (again.body, again.is_replay) == (first.body, True)
-    assert counts(world) == dict.fromkeys(TABLES, 1)
-
-
-def test_an_answer_that_cannot_be_opened_is_said_to_be_unavailable_and_nothing_is_taken_in_twice(world: World):
-    world.sponsor()
-    world.submit(world.body())
-    with writing(world.engine) as connection:
-        connection.execute(update(IdempotencyKey).values(answer=b"?"))
-    with pytest.raises(StorageUnavailableError, match="taken in before"):
-        world.submit(world.body())
-    assert counts(world) == dict.fromkeys(TABLES, 1)
-
-
-def test_the_same_key_with_another_body_is_refused(world: World):
-    world.sponsor()
-    world.submit(world.body())
-    with pytest.raises(IdempotencyKeyReusedError):
-        world.submit(world.body(email="other@example.org"))
-    assert counts(world) == dict.fromkeys(TABLES, 1)
-
-
-def test_a_refused_body_does_not_use_up_its_key(world: World):
-    world.sponsor()
-    with pytest.raises(InvalidRequestError):
-        world.submit(world.body(zip="1"))
-    assert world.outcome(world.body(), "key-1") == [("accepted", None)]
-
-
-def test_fifty_identical_ones_at_once_become_one(world: World):
-    world.sponsor()
-    body = world.body()
-    together = threading.Barrier(50)
-
-    def send(_number: int) -> bytes | None:
-        together.wait()
-        try:
-            return world.submit(body).body
-        except RequestInFlightError:
-            return None
-
-    with ThreadPoolExecutor(50) as threads:
-        answers = set(threads.map(send, range(50)))
-    assert len(answers - {None}) == 1
-    assert counts(world) == dict.fromkeys(TABLES, 1)
-
-
-def test_fifty_of_one_person_under_different_keys_become_one_lead(world: World):
-    world.sponsor()
-    body = world.body()
-    with ThreadPoolExecutor(16) as threads:
-        list(threads.map(lambda number: world.submit(body, f"key-{number}"), range(50)))
-    assert [tuple(row) for row in world.rows("SELECT state, count(*) FROM lead GROUP BY state ORDER BY state")] == [
-        ("accepted", 1),
-        ("rejected", 49),
-    ]
-    numbers = [row.number for row in world.rows("SELECT number FROM consent ORDER BY number")]
-    assert numbers == list(range(1, 51))
 
 
 @pytest.mark.parametrize(
