@@ -5,7 +5,6 @@ connections or other processes; `empty_database_url` was never migrated. Nothing
 """
 
 import fcntl
-import itertools
 import os
 import shutil
 import tempfile
@@ -13,80 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
+from databases import PostgresqlServer, SqliteFiles
 from left_out import pytest_terminal_summary
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from system_chromium import chromium
 
 from leadmatch.kernel.database import open_engine
-from leadmatch.kernel.migrations import upgrade
 
 # Pytest looks for what it calls in this file.
-__all__ = ["pytest_terminal_summary"]
-
-_DRIVER = "postgresql+psycopg"
-
-
-class SqliteFiles:
-    """Databases that are files in one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        """Keep the folder; make nothing yet."""
-        self._folder = folder
-        self._numbers = itertools.count(1)
-        self._migrated: Path | None = None
-
-    def empty(self) -> str:
-        """Return the address of a database that was never migrated."""
-        return f"sqlite:///{self._next_file()}"
-
-    def migrated(self) -> str:
-        """Return the address of a migrated database without a row."""
-        if self._migrated is None:
-            template = self._next_file()
-            upgrade(f"sqlite:///{template}")
-            self._migrated = template
-        return f"sqlite:///{shutil.copy(self._migrated, self._next_file())}"
-
-    def _next_file(self) -> Path:
-        return self._folder / f"{next(self._numbers)}.db"
-
-
-class PostgresqlServer:
-    """Databases of a server that listens on a unix socket."""
-
-    def __init__(self, address: str) -> None:
-        """Keep the address of its maintenance database; forgo durability, which no test takes away."""
-        self._address = address
-        self._numbers = itertools.count(1)
-        self._migrated: str | None = None
-        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-            self._execute(statement)
-
-    def empty(self) -> str:
-        """Return the address of a database that was never migrated."""
-        return self._address_of(self._make("template0"))
-
-    def migrated(self) -> str:
-        """Return the address of a migrated database without a row."""
-        if self._migrated is None:
-            template = self._make("template0")
-            upgrade(self._address_of(template))
-            self._migrated = template
-        return self._address_of(self._make(self._migrated))
-
-    def _make(self, template: str) -> str:
-        name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return name
-
-    def _address_of(self, name: str) -> str:
-        return self._address.replace("postgresql:", f"{_DRIVER}:").replace("/postgres?", f"/{name}?")
-
-    def _execute(self, statement: str) -> None:
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(statement.encode())
+__all__ = ["chromium", "pytest_terminal_summary"]
 
 
 @pytest.fixture(scope="session")
@@ -147,8 +83,9 @@ def database_url(databases: SqliteFiles | PostgresqlServer) -> str:
 
 
 @pytest.fixture
-def fresh_database_url(databases: SqliteFiles | PostgresqlServer) -> str:
-    return databases.migrated()
+def fresh_database_url(databases: SqliteFiles | PostgresqlServer) -> Iterator[str]:
+    with databases.lent() as address:
+        yield address
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -36,12 +36,6 @@ ROOT = Path(__file__).parents[1]
 SEED = ROOT / "seed_programs.csv"
 START_TIMEOUT_S = 30.0
 UNLIMITED = {"LEADMATCH_RATE_LIMITS": "off"}  # a test asks more often than a visitor may
-
-
-class Databases(Protocol):
-    """What the fixtures of tests/conftest.py make databases with."""
-
-    def migrated(self) -> str: ...
 
 
 Publish = Callable[[str], str]

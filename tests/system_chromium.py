@@ -17,7 +17,7 @@ OPEN += ["--disable-component-update", "--disable-sync", "--host-resolver-rules=
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Give the browser to conftest.py files that import this."""
+    """Give the browser: one in each worker, for Playwright can be started once."""
     found = shutil.which("chromium")
     if found is None:
         is_required = os.environ.get("CI") == "true" or os.environ.get("LEADMATCH_REQUIRE_BROWSER") == "1"

@@ -1,10 +1,10 @@
 """Pages of partners may read the public API, by the exact origin of their site; no others may, and none the rest."""
 
 from collections.abc import Iterator
-from typing import Protocol
 
 import pytest
 from asking_site import CODING, AskingSite, asking_site
+from databases import Databases
 from instances import shared_geodata
 from origin_strings import BOOKS, CAREERS, LOCAL, PORT, strangers
 from partnering import add_partner, add_partner_key
@@ -20,12 +20,6 @@ PUBLIC = (
     f"/api/v1/disclosures?program={CODING.id}",
 )  # fmt: skip
 EXPOSED = "ETag, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed, Location, Deprecation, Sunset"
-
-
-class Databases(Protocol):
-    """Makes databases of one kind."""
-
-    def migrated(self) -> str: ...
 
 
 class Service:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
 
 import pytest
 from asking_site import CODING, AskingSite, asking_site
+from databases import Databases
 from instances import shared_geodata
 from partnering import ORIGIN, add_partner, add_partner_key
 from werkzeug.test import TestResponse
@@ -56,12 +56,6 @@ class Service:
         if key == "publishable":
             fields.setdefault("Origin", ORIGIN)
         return self.client.open(path, method=method, headers=fields, environ_overrides={"REMOTE_ADDR": address})
-
-
-class Databases(Protocol):
-    """Makes databases of one kind."""
-
-    def migrated(self) -> str: ...
 
 
 @pytest.fixture(scope="module")

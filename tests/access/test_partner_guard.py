@@ -1,9 +1,9 @@
 """Anybody passes without a key; with one, only where and how that key may be used."""
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 import pytest
+from databases import Databases
 from flask import Blueprint, Flask
 from partnering import ORIGIN, add_partner, add_partner_key
 from sqlalchemy import Engine
@@ -24,12 +24,6 @@ HASHES = KeyedHash(b"k" * 32)
 OWN = "https://guide.example"
 OTHER = "https://other.example.org"
 Fields = Mapping[str, str]
-
-
-class Databases(Protocol):
-    """Makes databases of one kind."""
-
-    def migrated(self) -> str: ...
 
 
 class Service:

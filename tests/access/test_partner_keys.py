@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 import pytest
+from databases import Databases
 from partnering import ORIGIN, add_partner, add_partner_key
 from sqlalchemy import Connection, Engine, delete, event, update
 from sqlalchemy.exc import DBAPIError
@@ -20,14 +20,6 @@ from leadmatch.kernel.keyed_hash import KeyedHash
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 HASHES = KeyedHash(b"k" * 32)
 Change = Callable[[Connection], object]
-
-
-class Databases(Protocol):
-    """Makes databases of one kind."""
-
-    def migrated(self) -> str: ...
-
-    def empty(self) -> str: ...
 
 
 class Worker:

@@ -8,14 +8,12 @@ import pytest
 from embedding import embedding, guest
 from example_site import example_server
 from instances import serving, shared_instance
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from system_chromium import chromium
-from visitor import DESK, Visit, Watch
+from playwright.sync_api import Browser, Page, expect
+from visitor import TIMEOUT_MS, Visit, visits
 
 # Pytest looks for fixtures in this file.
-__all__ = ["chromium", "embedding", "guest"]
+__all__ = ["embedding", "guest"]
 
-TIMEOUT_MS = 10_000
 expect.set_options(timeout=TIMEOUT_MS)
 
 
@@ -34,32 +32,16 @@ def example_home(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) ->
         yield address
 
 
-def _visits(chromium: Browser, home: str) -> Iterator[Visit]:
-    opened: list[tuple[BrowserContext, Watch]] = []
-
-    def visit(**options: object) -> Page:
-        context = chromium.new_context(**{"base_url": home, "viewport": DESK, "locale": "en-US"} | options)
-        context.set_default_timeout(TIMEOUT_MS)
-        opened.append((context, Watch(context, home)))
-        return context.new_page()
-
-    yield visit
-    complaints = [complaint for _, watch in opened for complaint in watch.complaints]
-    for context, _ in opened:
-        context.close()
-    assert complaints == []
-
-
 @pytest.fixture
 def visit(chromium: Browser, home: str) -> Iterator[Visit]:
     """Return a maker of visitors; when the test ends, nothing may have gone wrong behind their pages."""
-    yield from _visits(chromium, home)
+    yield from visits(chromium, home)
 
 
 @pytest.fixture
 def example_visit(chromium: Browser, example_home: str) -> Iterator[Visit]:
     """Return the same for the example catalogue."""
-    yield from _visits(chromium, example_home)
+    yield from visits(chromium, example_home)
 
 
 @pytest.fixture

@@ -1,14 +1,15 @@
 """A visitor's browser, and a watch on everything that pages do behind their text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 PHONE = {"width": 375, "height": 740}
 TABLET = {"width": 768, "height": 1024}
 DESK = {"width": 1280, "height": 800}
+TIMEOUT_MS = 10_000
 
 # What the fixture `visit` of conftest.py gives: a new page in a context of its own, by the options of a context.
 Visit = Callable[..., Page]
@@ -85,3 +86,20 @@ def unfold(page: Page) -> None:
     script(
         page, "() => document.querySelectorAll('details').forEach(each => { each.open ||= !each.closest('aside'); })"
     )
+
+
+def visits(chromium: Browser, home: str) -> Iterator[Visit]:
+    """Yield a maker of visitors of one site; when its user is done, nothing may have gone wrong behind their pages."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def visit(**options: object) -> Page:
+        context = chromium.new_context(**{"base_url": home, "viewport": DESK, "locale": "en-US"} | options)
+        context.set_default_timeout(TIMEOUT_MS)
+        opened.append((context, Watch(context, home)))
+        return context.new_page()
+
+    yield visit
+    complaints = [complaint for _, watch in opened for complaint in watch.complaints]
+    for context, _ in opened:
+        context.close()
+    assert complaints == []

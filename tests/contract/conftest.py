@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from databases import Databases
 from factories import ACCREDITATION, SOURCES, make_program, make_school
 from flask import Flask
 from flask.testing import FlaskClient
-from instances import SEED, Databases, publish, settings_of, shared_geodata
+from instances import SEED, publish, settings_of, shared_geodata
 
 from leadmatch.app import create_app
 from leadmatch.catalogue.records import UNKNOWN_COST, ProgramRecord, SourceRecord

@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from system_chromium import chromium
 
 sys.path.append(str(Path(__file__).parents[1] / "contract"))
 from demo_api import DemoApi, demo_api
-
-# Pytest looks for what it calls in this file.
-__all__ = ["chromium"]
 
 
 @pytest.fixture(scope="session")

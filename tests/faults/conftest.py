@@ -8,7 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from instances import SEED, Databases, shared_geodata, shared_instance
+from databases import Databases
+from instances import SEED, shared_geodata, shared_instance
 from sponsored_service import SmallService, make_service, make_service_on_sqlite
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from databases import Databases
 from factories import SOURCES, make_program, make_school
-from instances import Answer, Databases, Server, leadmatch, publish, serving
+from instances import Answer, Server, leadmatch, publish, serving
 from sponsoring import add_campaign, add_disclosure
 from sqlalchemy import Engine, NullPool, create_engine
 

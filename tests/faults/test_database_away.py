@@ -8,7 +8,8 @@ from pathlib import Path
 import pysqlite3
 import pytest
 from books import disagreements
-from instances import Answer, Databases, Server, shared_geodata, wait_until
+from databases import Databases
+from instances import Answer, Server, shared_geodata, wait_until
 from sponsored_service import OPEN, SmallService, ask, make_service
 from sqlalchemy import NullPool, create_engine, make_url, text
 from storm import Sent, storm

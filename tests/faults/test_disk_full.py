@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from books import disagreements, stored_leads
-from instances import Databases, Server, shared_geodata, wait_until
+from databases import Databases
+from instances import Server, shared_geodata, wait_until
 from sponsored_service import OPEN, OTHER, SmallService, ask, make_service_on_sqlite
 from storm import storm, told
 

@@ -142,7 +142,7 @@ def refused_paths(canary: Canary) -> dict[str, int]:
 
 
 def test_a_person_leaves_no_trace_in_plain(demo_instance: Path):
-    settings = {"PROXY_HOPS": "1"}
+    settings = {"PROXY_HOPS": "1", "RATE_LIMITS": "on"}
     with serving(demo_instance, wait_for="/readyz", **settings) as server:
         said = leadmatch_process("demo", "--json", instance=demo_instance)
         assert said.returncode == 0, said.stderr

@@ -103,11 +103,13 @@ def test_every_address_it_names_answers(server: Server, instance: Path):
     table = re.findall(r"^\| (`.+?) \|", README, re.MULTILINE)
     addresses = [each for row in table for each in re.findall(r"`(?:GET )?(/[^`]*)`", row)]
     assert {"/", "/api/v1/programs", "/openapi.json", "/healthz", "/api/v1/leads"} <= set(addresses)
-    bearer = {"Authorization": f"Bearer {told['school']['api_key']}"}
+    keys = {"/api/v1/leads": told["school"]["api_key"], "/api/v1/partner": told["partner"]["secret_key"]}
     for address in addresses:
         path = address.replace("{id}", told["sponsored"][0]["program_id"])
+        path = path.replace("{key}", told["partner"]["publishable_key"])
         path = f"{path}?zip=60601" if path == "/api/v1/programs" else path
-        answer = server.request(path, headers=bearer if path.startswith("/api/v1/leads") else {})
+        key = next((key for start, key in keys.items() if path.startswith(start)), None)
+        answer = server.request(path, headers={} if key is None else {"Authorization": f"Bearer {key}"})
         assert answer.status == 200, address
 
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
-from instances import Databases, wait_until
+from databases import Databases
+from instances import wait_until
 from partnering import add_partner
 from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.exc import DBAPIError

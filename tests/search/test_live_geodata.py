@@ -4,7 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from instances import Databases, MakeLive, Publish
+from databases import Databases
+from instances import MakeLive, Publish
 
 from leadmatch.geo.refresh import refresh_geodata
 from leadmatch.kernel.errors import NotReadyError

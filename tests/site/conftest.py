@@ -40,6 +40,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Make
             secret_key="not a secret, " * 3,
             base_url="http://127.0.0.1:8000",
             contact_email=contact_email,
+            rate_limits=False,
         )
         app = create_app(settings, watches=False, placements=placements or NoPlacements())
         if is_ready:

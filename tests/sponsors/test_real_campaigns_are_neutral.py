@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 import orjson
 import pytest
+from databases import Databases
 from factories import SOURCES, make_campus, make_program, make_school
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from instances import Databases, publish, settings_of, shared_geodata
+from instances import publish, settings_of, shared_geodata
 from sponsoring import add_campaign
 from sqlalchemy import Engine, delete
 

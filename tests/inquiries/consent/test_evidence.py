@@ -34,7 +34,7 @@ def verify(engine: Engine, ring: KeyRing, folder: Path) -> Verdict:
 
 def sealed(engine: Engine) -> dict[int, bytes | None]:
     with engine.connect() as connection:
-        asked = select(ConsentEvidence.consent_number, ConsentEvidence.sealed)
+        asked = select(ConsentEvidence.consent_number, ConsentEvidence.sealed).order_by(ConsentEvidence.consent_number)
         return dict(connection.execute(asked).all())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from chained import grow, make_ring
-from instances import Databases
+from databases import Databases
 from sqlalchemy import Engine
 from tampering import disarm, restore, unchecked
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from instances import Databases, shared_geodata
+from databases import Databases
+from instances import shared_geodata
 from sandboxed import Sandboxed, sandboxed
 
 

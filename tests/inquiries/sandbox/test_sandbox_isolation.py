@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from asking_site import ASSISTING, BILLING, CAREER, CODING, HEALTH, ONLINE
-from instances import Databases, leadmatch, shared_geodata
+from databases import Databases
+from instances import leadmatch, shared_geodata
 from sandboxed import Sandboxed, Side, sandboxed
 from sqlalchemy import text
 
