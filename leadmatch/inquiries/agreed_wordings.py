@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 
+from leadmatch.inquiries.choices import Choice
+from leadmatch.inquiries.disclosure_offers import in_order
 from leadmatch.inquiries.disclosures import active_wordings
 from leadmatch.inquiries.errors import DisclosureChangedError
 from leadmatch.inquiries.given_consents import read_consents
@@ -18,7 +20,7 @@ _DETAIL: Final = "Show the wording in force, and send it as it was shown once th
 
 
 def agreed_wordings(
-    connection: Connection, submission: Submission, schools: Collection[str], *, is_sandbox: bool
+    connection: Connection, submission: Submission, choices: Sequence[Choice], *, is_sandbox: bool
 ) -> Mapping[str, Wording]:
     """Return the wording that each consent is to.
 
@@ -26,6 +28,7 @@ def agreed_wordings(
         DisclosureChangedError: a text is not that of the active wording, and nothing else is wrong.
         InvalidRequestError: a channel is not one that the wording offers; names texts that have changed too.
     """
+    schools = [choice.school_id for choice in choices]
     wordings = _in_force(connection, schools, submission.language, is_sandbox=is_sandbox)
     phone = submission.person.phone_typed
     faults = [
@@ -36,8 +39,14 @@ def agreed_wordings(
     if any(fault.code != CHANGED for fault in faults):
         raise InvalidRequestError(faults)
     if faults:
-        raise DisclosureChangedError
+        raise changed(choices, wordings)
     return wordings
+
+
+def changed(choices: Sequence[Choice], wordings: Mapping[str, Wording]) -> DisclosureChangedError:
+    """Return the error that brings along the wordings in force of the schools chosen."""
+    programs = {choice.school_id: [each.asked.id for each in choice.programs] for choice in choices}
+    return DisclosureChangedError([each.as_json() for each in in_order(programs, wordings)])
 
 
 def faults_of_sent(

@@ -8,7 +8,7 @@ import orjson
 from leadmatch.inquiries.disclosures import active_wordings
 from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.sandbox.wordings import sandbox_wordings
-from leadmatch.inquiries.wording import Wording
+from leadmatch.inquiries.wording import Wording, shown_text
 from leadmatch.search.answer import program_json
 from leadmatch.search.index import CatalogueIndex
 from leadmatch.sponsors.checks import is_active
@@ -21,6 +21,20 @@ class OfferedWording:
 
     wording: Wording
     program_ids: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as a `DisclosureSchema` describes it."""
+        wording = self.wording
+        return {
+            "school": {"id": wording.school_id, "name": wording.school_name},
+            "program_ids": self.program_ids,
+            "disclosure_id": wording.id,
+            "sha256": wording.sha256,
+            "text": shown_text(wording, None),
+            "text_with_phone": wording.text,
+            "channels": wording.channels,
+            "language": wording.language,
+        }
 
 
 def offered_wordings(
@@ -42,7 +56,7 @@ def offered_wordings(
         campaigns = campaigns_of(connection, list(programs))
         selling = [school for school, bought in campaigns.items() if any(is_active(each, now) for each in bought)]
         wordings = active_wordings(connection, selling, language)
-    return _offered(programs, wordings)
+    return in_order(programs, wordings)
 
 
 def sandbox_offers(program_ids: Sequence[str], language: str, index: CatalogueIndex) -> list[OfferedWording]:
@@ -54,7 +68,19 @@ def sandbox_offers(program_ids: Sequence[str], language: str, index: CatalogueIn
         index: of the sandbox.
     """
     programs = _by_school(program_ids, index)
-    return _offered(programs, sandbox_wordings(list(programs), language))
+    return in_order(programs, sandbox_wordings(list(programs), language))
+
+
+def in_order(programs: Mapping[str, Sequence[str]], wordings: Mapping[str, Wording]) -> list[OfferedWording]:
+    """Return the wordings in the order of the schools; a school without one is left out.
+
+    Args:
+        programs: ids of the programs asked about, by school.
+        wordings: in force, by school.
+    """
+    return [
+        OfferedWording(wordings[school], tuple(chosen)) for school, chosen in programs.items() if school in wordings
+    ]
 
 
 def _by_school(program_ids: Sequence[str], index: CatalogueIndex) -> dict[str, list[str]]:
@@ -63,9 +89,3 @@ def _by_school(program_ids: Sequence[str], index: CatalogueIndex) -> dict[str, l
         item = orjson.loads(program_json(index, index.rows_of(program_id)[0]))
         programs.setdefault(item["school"]["id"], []).append(program_id)
     return programs
-
-
-def _offered(programs: Mapping[str, Sequence[str]], wordings: Mapping[str, Wording]) -> list[OfferedWording]:
-    return [
-        OfferedWording(wordings[school], tuple(chosen)) for school, chosen in programs.items() if school in wordings
-    ]

@@ -6,7 +6,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from leadmatch.access.callers import current_caller
-from leadmatch.inquiries.disclosure_offers import OfferedWording, offered_wordings, sandbox_offers
+from leadmatch.inquiries.disclosure_offers import offered_wordings, sandbox_offers
 from leadmatch.inquiries.disclosure_schemas import (
     DISCLOSURES_EXAMPLE,
     DisclosureQuerySchema,
@@ -15,7 +15,6 @@ from leadmatch.inquiries.disclosure_schemas import (
 )
 from leadmatch.inquiries.intake import Intake
 from leadmatch.inquiries.sandbox.sides import wrong_side
-from leadmatch.inquiries.wording import shown_text
 from leadmatch.search.sandbox.slots import sandbox_index
 from leadmatch.web.blueprints import declare_guard
 from leadmatch.web.conditional import conditional_json
@@ -52,21 +51,7 @@ def disclosures_blueprint(intake: Intake) -> Blueprint:
         )
         offer = sandbox_offers if is_test else partial(offered_wordings, intake=intake)
         offered = offer(query.program_ids, query.language, index)
-        body = orjson.dumps({"disclosures": [_as_json(each) for each in offered]})
+        body = orjson.dumps({"disclosures": [each.as_json() for each in offered]})
         return conditional_json(body, cache_control=_OF_SANDBOX if is_test else _CACHE_CONTROL)
 
     return blueprint
-
-
-def _as_json(offered: OfferedWording) -> dict[str, object]:
-    wording = offered.wording
-    return {
-        "school": {"id": wording.school_id, "name": wording.school_name},
-        "program_ids": offered.program_ids,
-        "disclosure_id": wording.id,
-        "sha256": wording.sha256,
-        "text": shown_text(wording, None),
-        "text_with_phone": wording.text,
-        "channels": wording.channels,
-        "language": wording.language,
-    }

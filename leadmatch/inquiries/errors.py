@@ -12,7 +12,9 @@ class IdempotencyKeyMissingError(LeadmatchError):
     title = "The request has no idempotency key"
 
     def __init__(self) -> None:
-        super().__init__("Send a new random value of 1 to 255 characters in the header field Idempotency-Key.")
+        super().__init__(
+            "Send a new random value of 1 to 255 visible ASCII characters in the header field Idempotency-Key."
+        )
 
 
 class IdempotencyKeyReusedError(LeadmatchError):
@@ -46,10 +48,9 @@ class DisclosureChangedError(LeadmatchError):
     slug = "disclosure-changed"
     title = "The wording of a consent has changed"
 
-    def __init__(self, disclosures: Sequence[Mapping[str, object]] = ()) -> None:
+    def __init__(self, disclosures: Sequence[Mapping[str, object]]) -> None:
         super().__init__("Show the visitor the wording in force, and send the inquiry again once they agree to it.")
-        if disclosures:
-            self.members = {"disclosures": list(disclosures)}
+        self.members = {"disclosures": list(disclosures)}
 
 
 class ChallengeRequiredError(LeadmatchError):

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import BigInteger, Connection, bindparam, delete, func, insert, select
 
+from leadmatch.access.callers import ANYBODY, Caller
 from leadmatch.inquiries.errors import IdempotencyKeyReusedError, RequestInFlightError
 from leadmatch.inquiries.models import IdempotencyKey
 from leadmatch.kernel.errors import StorageUnavailableError
@@ -37,9 +38,18 @@ class RequestKey:
         return int.from_bytes(self.key_index[:8], "big", signed=True)
 
 
-def request_key(key: str, body: object, hashes: KeyedHash) -> RequestKey:
-    """Return the hashes of an idempotency key and of a body, however its members are ordered."""
+def request_key(key: str, body: object, hashes: KeyedHash, caller: Caller = ANYBODY) -> RequestKey:
+    """Return the hashes of an idempotency key and of a body, however its members are ordered.
+
+    Args:
+        key: without spaces.
+        body: any JSON value.
+        hashes: keyed by this site.
+        caller: whose key it is: each partner has its own, and those of tests apart.
+    """
     written = json.dumps(body, sort_keys=True)
+    if caller.partner is not None:
+        key = f"{caller.partner.id} {'test' if caller.is_test else 'real'} {key}"
     return RequestKey(hashes.of("idempotency-key", key), hashes.of("idempotency-body", written))
 
 

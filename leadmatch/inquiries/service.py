@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from leadmatch.access.callers import ANYBODY, Caller
 from leadmatch.geo.gazetteer import Place
 from leadmatch.inquiries.agreed_wordings import agreed_wordings
 from leadmatch.inquiries.choices import Choice, ChosenProgram, by_school
@@ -76,7 +77,9 @@ class ReadInquiry:
     is_sandbox: bool = False
 
 
-def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], intake: Intake) -> Answer:
+def submit_inquiry(
+    body: object, key: str, read: Callable[[], ReadInquiry], intake: Intake, caller: Caller = ANYBODY
+) -> Answer:
     """Take in an inquiry: once per key, shared with the schools that were consented to, or refused as a whole.
 
     Args:
@@ -84,6 +87,7 @@ def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], inta
         key: the idempotency key.
         read: reads the body, or raises what is wrong with it.
         intake: what it all needs.
+        caller: whose idempotency key it is.
 
     Raises:
         InvalidRequestError: names every fault.
@@ -93,7 +97,7 @@ def submit_inquiry(body: object, key: str, read: Callable[[], ReadInquiry], inta
         ChallengeRequiredError: too many came from this address or person; nothing was kept.
         StorageUnavailableError: the database cannot take it now; nothing was kept.
     """
-    requested = request_key(key, body, intake.hashes)
+    requested = request_key(key, body, intake.hashes, caller)
     with intake.in_flight.claim(requested.key_index):
         try:
             inquiry = read()
@@ -114,13 +118,12 @@ def _take_in(connection: Connection, inquiry: ReadInquiry, key: RequestKey, inta
     now = intake.clock()
     submission, earns = credited(connection, inquiry.submission, now)
     identity = identity_of(submission.person, intake.hashes, is_sandbox=inquiry.is_sandbox)
+    choices = by_school(inquiry.programs)
     if inquiry.is_sandbox:
-        meet_trouble(connection, submission.person.email, inquiry.solution, intake.limits, now)
+        meet_trouble(connection, submission, choices, inquiry.solution, limits=intake.limits, now=now)
     else:
         intake.limits.check(connection, submission.visit.ip, identity, inquiry.solution, now)
-    choices = by_school(inquiry.programs)
-    schools = [choice.school_id for choice in choices]
-    wordings = agreed_wordings(connection, submission, schools, is_sandbox=inquiry.is_sandbox)
+    wordings = agreed_wordings(connection, submission, choices, is_sandbox=inquiry.is_sandbox)
     if inquiry.is_sandbox:
         keep_wordings(connection, wordings.values(), now)
         decisions = decide_in_sandbox(submission.person.email, inquiry.place, choices)

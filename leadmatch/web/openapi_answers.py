@@ -88,7 +88,7 @@ def problem_answer(status: int, detail: str = "") -> dict[str, Any]:
     }
     if status == HTTPStatus.UNAUTHORIZED:
         answer["headers"] = {"WWW-Authenticate": _header("WWW-Authenticate")}
-    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+    if status in {HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         answer["headers"] = {"Retry-After": {**_header("Retry-After"), "schema": {"type": "integer"}}}
     return answer
 

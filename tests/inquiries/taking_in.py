@@ -16,7 +16,7 @@ from leadmatch.access.callers import ANYBODY, Caller
 from leadmatch.catalogue.records import ProgramRecord
 from leadmatch.inquiries.asking import read_asked
 from leadmatch.inquiries.intake import Intake, Limits, NoLimits
-from leadmatch.inquiries.service import Answer, submit_inquiry
+from leadmatch.inquiries.service import Answer, ReadInquiry, submit_inquiry
 from leadmatch.kernel.database import writing
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.kernel.sealing import KeyRing
@@ -113,7 +113,11 @@ class World:
         self, body: dict[str, Any], key: str = "key-1", *, visitor: Visitor = VISITOR, caller: Caller = ANYBODY
     ) -> Answer:
         """Send a body."""
-        return submit_inquiry(body, key, lambda: read_asked(body, visitor, "api-1", self.intake, caller), self.intake)
+
+        def read() -> ReadInquiry:
+            return read_asked(body, visitor, "api-1", self.intake, caller)
+
+        return submit_inquiry(body, key, read, self.intake, caller)
 
     def outcome(self, body: dict[str, Any], key: str) -> list[tuple[str, str | None]]:
         """Send a body and return status and reason per school."""

@@ -4,10 +4,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from receipts import HASHES
 from sqlalchemy import text, update
 from taking_in import TABLES, World, counts
 
 from leadmatch.inquiries.errors import IdempotencyKeyReusedError, RequestInFlightError
+from leadmatch.inquiries.idempotency import request_key
 from leadmatch.inquiries.models import IdempotencyKey
 from leadmatch.kernel.database import writing
 from leadmatch.kernel.errors import InvalidRequestError, StorageUnavailableError
@@ -33,6 +35,10 @@ def test_an_answer_that_cannot_be_opened_is_said_to_be_unavailable_and_nothing_i
     with pytest.raises(StorageUnavailableError, match="taken in before"):
         world.submit(world.body())
     assert counts(world) == dict.fromkeys(TABLES, 1)
+
+
+def test_answers_given_to_nobody_in_particular_before_partners_had_keys_of_their_own_are_found():
+    assert request_key("key-1", {}, HASHES).key_index == HASHES.of("idempotency-key", "key-1")
 
 
 def test_the_same_key_with_another_body_is_refused(world: World):

@@ -47,6 +47,16 @@ def test_names_that_are_none_stay_out_of_the_token_and_the_search_is_answered(si
     assert (said.placement, said.sub_id) == (None, None)
 
 
+def test_each_partner_has_idempotency_keys_of_its_own(site: PartnerSite):
+    bodies = {key: site.body() for key in ("secret", "other secret", None)}
+    receipts = {key: site.send(key, body, idempotency_key="inquiry-1") for key, body in bodies.items()}
+    assert [each.status_code for each in receipts.values()] == [201] * 3
+    again = site.send("publishable", bodies["secret"], idempotency_key="inquiry-1")
+    assert again.json == receipts["secret"].json
+    copied = site.send("other secret", bodies["secret"], idempotency_key="inquiry-1")
+    assert copied.json["type"].endswith("/idempotency-key-reused")
+
+
 def test_a_token_given_to_a_test_key_says_so(site: PartnerSite):
     said = site.attributions.read(site.search("test secret").json["attribution"], utc_now().date())
     assert said.is_test

@@ -6,6 +6,7 @@ from werkzeug.exceptions import abort
 
 from leadmatch.web.blueprints import declare_guard, declare_scope
 from leadmatch.web.openapi import documents
+from leadmatch.web.openapi_answers import problem_answer
 from leadmatch.web.openapi_document import ApiWords, build_document
 from leadmatch.web.problems import register_problems
 
@@ -38,6 +39,10 @@ def test_each_answer_to_a_caller_tells_what_is_left():
     assert "ETag" in answers["200"]["headers"]
     assert "Retry-After" in answers["429"]["headers"]
     assert "too-many-requests" in str(answers["429"])
+
+
+def test_a_conflict_that_passes_tells_when_to_send_again():
+    assert "Retry-After" in problem_answer(409)["headers"]
 
 
 def test_where_nobody_is_limited_nothing_is_told():

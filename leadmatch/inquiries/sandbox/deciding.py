@@ -6,21 +6,33 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from leadmatch.geo.gazetteer import Place
+from leadmatch.inquiries.agreed_wordings import changed
 from leadmatch.inquiries.choices import Choice
-from leadmatch.inquiries.errors import DisclosureChangedError, RequestInFlightError
+from leadmatch.inquiries.errors import RequestInFlightError
 from leadmatch.inquiries.intake import Limits
 from leadmatch.inquiries.limits import Proof
 from leadmatch.inquiries.rules import Decision
 from leadmatch.inquiries.sandbox.outcomes import Trouble, code_of, trouble_of
+from leadmatch.inquiries.sandbox.wordings import sandbox_wordings
+from leadmatch.inquiries.submission import Submission
 from leadmatch.kernel.errors import StorageUnavailableError
 
 
-def meet_trouble(connection: Connection, email: str, proof: Proof | None, limits: Limits, now: datetime) -> None:
+def meet_trouble(
+    connection: Connection,
+    submission: Submission,
+    choices: Sequence[Choice],
+    proof: Proof | None,
+    *,
+    limits: Limits,
+    now: datetime,
+) -> None:
     """Refuse an inquiry as its e-mail address asks for; nothing is counted, whatever is sent.
 
     Args:
         connection: in a transaction; a proof is spent in it.
-        email: of the person.
+        submission: from an address that may ask for trouble.
+        choices: the programs of the submission, by school.
         proof: the solution of a challenge; None where there is none.
         limits: make a challenge, and know a solution.
         now: the present.
@@ -31,11 +43,12 @@ def meet_trouble(connection: Connection, email: str, proof: Proof | None, limits
         RequestInFlightError: asked for.
         StorageUnavailableError: asked for.
     """
-    trouble = trouble_of(email)
+    trouble = trouble_of(submission.person.email)
     if trouble is Trouble.CHALLENGE_REQUIRED:
         limits.require_proof(connection, proof, now)
     elif trouble is Trouble.DISCLOSURE_CHANGED:
-        raise DisclosureChangedError
+        schools = [choice.school_id for choice in choices]
+        raise changed(choices, sandbox_wordings(schools, submission.language))
     elif trouble is Trouble.REQUEST_IN_FLIGHT:
         raise RequestInFlightError
     elif trouble is Trouble.STORAGE_UNAVAILABLE:

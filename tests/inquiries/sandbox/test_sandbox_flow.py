@@ -2,9 +2,10 @@
 
 import orjson
 import pytest
+from asking_site import ASSISTING
 from asking_site import CODING as REAL
 from proofs import sent, solve
-from sandboxed import Sandboxed
+from sandboxed import Sandboxed, Side
 
 from leadmatch.inquiries.sandbox.outcomes import TROUBLES
 from leadmatch.search.sandbox.schools import (
@@ -118,6 +119,17 @@ def test_an_address_can_ask_for_a_refusal_as_a_whole_and_then_nothing_is_kept(si
     assert answer.status_code == status[word]
     assert answer.get_json()["type"].endswith(f"/problems/{word.replace('_', '-')}")
     assert (sides.site.count("inquiry"), sides.site.count("idempotency_key")) == before
+
+
+@pytest.mark.parametrize("name", ["real", "test"])
+def test_a_changed_wording_is_refused_with_what_disclosures_answers_now(sides: Sandboxed, name: str):
+    side: Side = getattr(sides, name)
+    programs = (ASSISTING.id, REAL.id) if name == "real" else (ASSISTING_ONLINE.id, DIPLOMA.id, BILLING.id)
+    body = side.body(*programs, language="es", email="ada+disclosure_changed@example.org")
+    body["consents"][0]["sha256"] = "0" * 64
+    answer = side.send(body)
+    assert answer.status_code == 409
+    assert answer.get_json()["disclosures"] == side.wordings(*programs, language="es")
 
 
 def test_a_challenge_that_was_asked_for_is_solved_once_and_then_the_test_is_accepted(sides: Sandboxed):
