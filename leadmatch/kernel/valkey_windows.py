@@ -15,7 +15,7 @@ from valkey import Valkey, ValkeyError
 
 from leadmatch.kernel.moving_window import Limit, MovingWindows, Taken, Windows
 
-TIMEOUT_S: Final = 0.05  # to connect, and for an answer
+TIMEOUT_S: Final = 0.25  # to connect, and for an answer: a busy machine needs more than 50 ms now and then
 PROBE_S: Final = 0.5
 _PREFIX: Final = b"leadmatch:window:"
 _SECOND: Final = 1_000_000  # microseconds
