@@ -93,7 +93,7 @@ def _schema_losses(where: str, was: Document, now: Document, *documents: Documen
     was, now = (_resolved(schema, document) for schema, document in zip((was, now), documents, strict=True))
     if _types(was) != _types(now):
         yield f"{where}: type was {_types(was)}, is {_types(now)}"
-    gone = [value for value in was.get("enum", []) if value not in now.get("enum", [value])]
+    gone = [value for value in was.get("enum", []) if value not in (None, *now.get("enum", [value]))]  # null is a type
     if gone:
         yield f"{where}: {gone} left the list of values"
     for name, schema in was.get("properties", {}).items():
@@ -113,6 +113,8 @@ def _resolved(schema: Document, document: Document) -> Document:
         return document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     for either in ("anyOf", "oneOf", "allOf"):
         for each in schema.get(either, []):
+            if "enum" in each:  # values of now, beside which others may come
+                return each | {"type": [one["type"] for one in schema[either] if one is not each]}
             if "$ref" in each:
                 return _resolved(each, document) | {"type": ["object", "null"]}
     return schema
@@ -177,7 +179,8 @@ CHANGES: dict[str, tuple[tuple[object, ...], Callable[[Any], object]]] = {
     "get /api/v1/programs 200.programs[].distance_miles: type was ['null', 'number'], is ['number']": (
         (*ITEM, "properties", "distance_miles"), lambda at: at.update(type="number")),
     "get /api/v1/programs 200.programs[].cost.basis: ['unknown'] left the list of values": (
-        ("components", "schemas", "Cost", "properties", "basis", "enum"), lambda at: at.remove("unknown")),
+        ("components", "schemas", "Cost", "properties", "basis", "anyOf", 0, "enum"),
+        lambda at: at.remove("unknown")),
     "get /api/v1/programs 200.programs[].campus: field city is gone": (
         ("components", "schemas", "Campus", "properties"), lambda at: at.pop("city")),
     "get /api/v1/programs 200.excluded[]: type was ['integer'], is ['string']": (

@@ -23,6 +23,14 @@ OBJECT = {"$ref": "#/components/schemas/Program"}
         ({"type": "string", "format": "date"}, Kind("date (2026-11-30)")),
         ({"type": "string", "enum": ["a", "b"]}, Kind("one of", values=("a", "b"))),
         ({"type": ["string", "null"], "enum": ["a", "b", None]}, Kind("one of", after=", or null", values=("a", "b"))),
+        (
+            {"anyOf": [{"type": "string", "enum": ["a", "b"]}, {"type": "string"}, {"type": "null"}]},
+            Kind("one of", after=", or a new one, or null", values=("a", "b")),
+        ),
+        (
+            {"type": "array", "items": {"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "string"}]}},
+            Kind("list out of", after=", or a new one", values=("a",)),
+        ),
         ({"type": "boolean", "enum": [True]}, Kind("always", values=("true",))),
         ({"type": "boolean"}, Kind("true or false")),
         ({"type": "integer", "minimum": 1, "maximum": 100}, Kind("whole number from 1 to 100")),

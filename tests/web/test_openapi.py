@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from small_service import ThingQuerySchema, make_app
 
 from leadmatch.web.openapi import documentation_of, documents
+from leadmatch.web.openapi_schemas import describe_schemas
 
 SCHEMA = schemathesis.openapi.from_wsgi("/openapi.json", make_app())
 
@@ -104,6 +105,27 @@ def test_schemas_of_answers_are_open_to_members_to_come_and_say_what_may_be_null
     assert things["description"] == "The things found."
     assert things["properties"]["things"]["items"]["type"] == ["integer", "null"]
     assert document["components"]["schemas"]["Problem"]["required"] == ["detail", "instance", "status", "title", "type"]
+
+
+def test_listed_values_of_answers_are_open_to_others_and_those_of_what_is_sent_are_not():
+    def listed(*more: None) -> dict:
+        return {"type": ["string", "null"] if more else "string", "enum": ["a", *more]}
+
+    answered = {
+        "one": listed(),
+        "many": {"type": "array", "items": listed()},
+        "none": {"description": "?", **listed(None)},
+    }
+    schemas = {"Sent": {"properties": {"one": listed()}}, "Answered": {"properties": answered}}
+    sent = {"requestBody": {"schema": {"$ref": "#/components/schemas/Sent"}}}
+    describe_schemas({"components": {"schemas": schemas}, "paths": {"/": {"post": sent}}}, dict.fromkeys(schemas, ""))
+    one_more = [{"type": "string", "enum": ["a"]}, {"type": "string"}]
+    assert answered == {
+        "one": {"anyOf": one_more},
+        "many": {"type": "array", "items": {"anyOf": one_more}},
+        "none": {"description": "?", "anyOf": [*one_more, {"type": "null"}]},
+    }
+    assert schemas["Sent"]["properties"] == {"one": listed()}
 
 
 def test_the_document_is_built_once_and_has_an_etag(client: FlaskClient):

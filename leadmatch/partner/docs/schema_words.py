@@ -49,10 +49,17 @@ def kind_of(schema: Schema) -> Kind:
     if _type_of(found) == "object":
         return _map(found, after)
     values = tuple(_json_word(each) for each in found.get("enum", ()) if each is not None)
+    if values and _is_open(schema):
+        return Kind("one of", None, f", or a new one{after}", values)
     if values:
         return Kind("one of" if len(values) > 1 else "always", None, after, values)
     pattern = found.get("pattern")
     return Kind(_scalar(found) + after, pattern=None if pattern == _ANY_TEXT else pattern)
+
+
+def _is_open(schema: Schema) -> bool:
+    """Tell whether other values may come to those that are listed."""
+    return len([each for each in schema.get("anyOf", ()) if each.get("type") != _NULL]) > 1
 
 
 def _without_null(schema: Schema) -> tuple[Schema, bool]:
@@ -82,7 +89,7 @@ def _list(schema: Schema, after: str) -> Kind:
     if inner.target:
         return Kind(f"list{count}, each", inner.target, after)
     if inner.values:
-        return Kind(f"list{count}, out of" if count else "list out of", None, after, inner.values)
+        return Kind(f"list{count}, out of" if count else "list out of", None, inner.after + after, inner.values)
     items = f"{count} {_plural(item)}" if count else f" of {_plural(item)}"
     return Kind(f"list{items}{after}", pattern=inner.pattern)
 
