@@ -39,6 +39,8 @@ class Asked:
 
 
 def read_asked(query: Mapping[str, str]) -> Asked:
-    """Return what the parameters of an address ask for."""
+    """Return what the parameters of an address ask for; of a language such as ``es-MX`` its first part counts."""
     written = {name: query.get(name, "").strip(" ") for name in ATTRIBUTES}
+    written["field"] = written["field"].replace(" ", "")
+    written["lang"] = written["lang"].lower().partition("-")[0]
     return Asked({name: text for name, text in written.items() if ATTRIBUTES[name].fullmatch(text)})

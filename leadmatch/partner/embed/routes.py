@@ -65,7 +65,8 @@ def embed_blueprint(origins_of: OriginsOf, *, base_url: str) -> Blueprint:
         examples = [
             (style, attributes, element_snippet(attributes, newest(), base_url=base_url)) for style, attributes in shown
         ]
-        framed = frame_snippet({"key": asked.key, "field": "billing-coding"}, base_url=base_url)
+        in_frame = {"key": asked.key, "field": "billing-coding", **asked.attributes}
+        framed = frame_snippet(in_frame, base_url=base_url)
         return _page("demo.html", _ASK_AGAIN, key=asked.key, examples=examples, framed=framed, base_url=base_url)
 
     @blueprint.get("/embed/<name>")

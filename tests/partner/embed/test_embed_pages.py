@@ -50,6 +50,17 @@ def test_the_frame_may_stand_on_the_sites_of_the_partner_alone(client: FlaskClie
     assert '<html lang="es">' in answer.text
 
 
+def test_languages_and_fields_are_read_as_the_element_reads_its_attributes(client: FlaskClient):
+    for lang in ("es-MX", "ES", " es-419 "):
+        query = {"key": KEY, "lang": lang, "field": "billing-coding, medical-office"}
+        html = client.get("/embed/frame", query_string=query).text
+        assert '<html lang="es">' in html
+        assert f'<leadmatch-search key="{KEY}" field="billing-coding,medical-office" lang="es">' in html
+        framed = re.findall(r"<code>(&lt;iframe.*?)</code>", client.get("/embed/demo", query_string=query).text)[0]
+        assert "lang=es" in framed
+        assert "Busque programas cerca de usted" in framed
+
+
 @pytest.mark.parametrize("key", [HOMELESS, UNKNOWN, "", "pk_", *HOSTILE])
 def test_a_key_without_sites_or_not_in_force_lets_nobody_frame_the_page(client: FlaskClient, key: str):
     answer = client.get("/embed/frame", query_string={"key": key})
