@@ -15,7 +15,7 @@ from leadmatch.search.memory import Memory
 from leadmatch.search.query import SORTS
 from leadmatch.search.ranking import SortKey
 
-FORMAT = 4  # raised whenever the files change shape, so that no worker reads another version's files
+FORMAT = 5  # raised whenever the files change shape, so that no worker reads another version's files
 KEYED_SORTS = tuple(sort for sort in SORTS if sort != "distance")
 
 _REMEMBERED_WORDINGS = 256

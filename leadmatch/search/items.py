@@ -6,7 +6,9 @@ from typing import Any
 
 import orjson
 
+from leadmatch.catalogue.program_titles import made_title
 from leadmatch.catalogue.records import AccreditationRecord, CampusRecord, CostRecord, ProgramRecord, SourceRecord
+from leadmatch.kernel.messages import translator
 from leadmatch.kernel.money import usd_from_cents
 
 
@@ -21,6 +23,7 @@ def program_item(program: ProgramRecord, sources: Mapping[str, SourceRecord]) ->
     return {
         "id": program.id,
         "title": program.title,
+        "title_es": _title_in_spanish(program),
         "field": program.field,
         "cip_code": program.cip_code,
         "cip_title": program.cip_title,
@@ -67,6 +70,16 @@ def fragments(program: ProgramRecord, sources: Mapping[str, SourceRecord]) -> tu
     item = program_item(program, sources)
     common = {name: item.pop(name) for name in ("accreditation", "sources")}
     return orjson.dumps(item)[:-1], b"," + orjson.dumps(common)[1:-1]
+
+
+def _title_in_spanish(program: ProgramRecord) -> str | None:
+    return made_title(
+        program.title,
+        cip_code=program.cip_code,
+        cip_title=program.cip_title,
+        award_level=program.award_level,
+        say=translator("es"),
+    )
 
 
 def _cost(cost: CostRecord) -> dict[str, Any]:

@@ -99,6 +99,14 @@ class ProgramSchema(Schema):
 
     id = fields.String(required=True)
     title = fields.String(required=True)
+    title_es = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The title in Spanish, where it is one that we made; null where it is the school's own.",
+            "example": "Codificación médica: certificado o diploma, de 1 a 2 años",
+        },
+    )
     field = fields.String(required=True)
     cip_code = fields.String(required=True)
     cip_title = fields.String(required=True)

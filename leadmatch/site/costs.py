@@ -8,9 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from leadmatch.catalogue.taxonomy import years_for_estimate
+from leadmatch.kernel.messages import later
 from leadmatch.site.figures import count, money, period
 from leadmatch.site.guide.typical import TypicalCost, typical_costs
-from leadmatch.site.languages import gettext, later, ngettext
+from leadmatch.site.languages import gettext, ngettext
 from leadmatch.site.source_titles import source_title
 
 Item = Mapping[str, Any]

@@ -1,6 +1,7 @@
 """Fields of study in the reader's language."""
 
-from leadmatch.site.languages import gettext, later
+from leadmatch.kernel.messages import later
+from leadmatch.site.languages import gettext
 
 FIELD_WORDS = {
     "billing-coding": later("Medical billing and coding"),

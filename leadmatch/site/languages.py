@@ -8,9 +8,9 @@ from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 
+from leadmatch.kernel.messages import TRANSLATIONS
 from leadmatch.web.language_prefix import FIRST_LANGUAGE, PREFIXES, language_of
 
-TRANSLATIONS = Path(__file__).parents[1] / "translations"
 _LOCALES = {"es": "es_US"}  # figures and dates as they are written here: $4,380, and not 4380 US$
 _NAMES = {"en": "English", "es": "Español"}
 
@@ -92,8 +92,3 @@ def ngettext(singular: str, plural: str, number: int, /, **values: object) -> st
     """Return a text in the reader's language and in the form that a number asks for."""
     translated = _reader().translations.ngettext(singular, plural, number)
     return translated % values if values else translated
-
-
-def later(text: str) -> str:
-    """Mark a text of a table for translation; `gettext` translates it when it is shown."""
-    return text

@@ -1,6 +1,7 @@
 """What sources are called on pages, beside the names of those who publish them."""
 
-from leadmatch.site.languages import gettext, later
+from leadmatch.kernel.messages import later
+from leadmatch.site.languages import gettext
 
 # Those that are described, not named, by the catalogue and the guide; any other stays as it was published.
 DESCRIBED = (

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from leadmatch.catalogue.accreditation import agencies
-from leadmatch.site.languages import gettext, later
+from leadmatch.kernel.messages import later
+from leadmatch.site.languages import gettext
 
 CREDENTIALS = {
     "certificate": later("Certificate"),

@@ -14,7 +14,7 @@ from reading import Element, MakeApp, read_page
 from site_catalogue import ExamplePlacements, show_case
 from test_translations import shown_texts
 
-from leadmatch.site.languages import TRANSLATIONS
+from leadmatch.kernel.messages import TRANSLATIONS
 
 BASE = "http://127.0.0.1:8000"
 ADDRESSES = (

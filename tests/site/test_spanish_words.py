@@ -14,16 +14,18 @@ from flask import Flask
 from reading import MakeApp
 
 from leadmatch.catalogue.federal.sources import _KINDS
+from leadmatch.catalogue.program_titles import SUBJECTS, TITLES
 from leadmatch.catalogue.subject import subject_of
 from leadmatch.catalogue.taxonomy import AWARD_LEVELS, title_of
 from leadmatch.geo.states import STATES_AND_DC
 from leadmatch.guide.facts_file import guide_facts
 from leadmatch.inquiries.wording import LANGUAGES
+from leadmatch.kernel.messages import TRANSLATIONS
 from leadmatch.site.figures import count, day, distance, money, period
 from leadmatch.site.guide.states import STATE_WORDS
-from leadmatch.site.languages import TRANSLATIONS, language, plain_language
+from leadmatch.site.languages import language, plain_language
 from leadmatch.site.moments import later_words, moment_words, zone_words
-from leadmatch.site.program_titles import SUBJECTS, TITLES, short_title_words, title_words
+from leadmatch.site.program_titles import short_title_words, title_words
 from leadmatch.site.source_titles import DESCRIBED, source_title
 from leadmatch.web.language_prefix import PREFIXES
 

@@ -22,8 +22,9 @@ from leadmatch.catalogue.certifications import certifications
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
 from leadmatch.geo.states import STATES
 from leadmatch.guide.facts_file import guide_facts
+from leadmatch.kernel.messages import TRANSLATIONS
 from leadmatch.site.field_words import FIELD_WORDS
-from leadmatch.site.languages import TRANSLATIONS, register_languages
+from leadmatch.site.languages import register_languages
 from leadmatch.site.wording import CREDENTIALS
 from leadmatch.web.problem_pages import problem_texts
 

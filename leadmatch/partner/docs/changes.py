@@ -30,6 +30,7 @@ CHANGES: Final = (
             "Answers tell in RateLimit-Policy and RateLimit how often you may call; one request too many is a 429.",
             "A search with a key answers with attribution, and an inquiry or a link to the guide hands it on.",
             "Partners fetch their report, as JSON and as CSV.",
+            "Programs tell their title in Spanish, title_es, where it is one that we made.",
             "Every operation has a whole example, and answers are open to members and values that will come.",
         ),
     ),

@@ -1,6 +1,7 @@
 """States in the reader's language."""
 
-from leadmatch.site.languages import gettext, later
+from leadmatch.kernel.messages import later
+from leadmatch.site.languages import gettext
 
 STATE_WORDS = {
     "AL": later("Alabama"),

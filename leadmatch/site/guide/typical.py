@@ -6,8 +6,9 @@ from typing import Any
 
 from leadmatch.guide.facts import GuideSource, TypicalCredential
 from leadmatch.guide.facts_file import guide_facts
+from leadmatch.kernel.messages import later
 from leadmatch.site.guide.words import length_words, span_words
-from leadmatch.site.languages import gettext, later
+from leadmatch.site.languages import gettext
 
 Item = Mapping[str, Any]
 

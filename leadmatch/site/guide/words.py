@@ -1,9 +1,10 @@
 """What the guide's credential levels, exams and workplaces are called on pages, and their figures in words."""
 
 from leadmatch.guide.facts import Certification, TypicalCredential
+from leadmatch.kernel.messages import later
 from leadmatch.kernel.money import usd_from_cents
 from leadmatch.site.figures import count, money
-from leadmatch.site.languages import gettext, later, ngettext
+from leadmatch.site.languages import gettext, ngettext
 
 _MONTHS_PER_YEAR = 12
 WORKPLACES = {

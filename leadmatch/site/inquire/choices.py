@@ -1,6 +1,6 @@
 """What the answers of the form are called that are chosen from a list."""
 
-from leadmatch.site.languages import later
+from leadmatch.kernel.messages import later
 
 EDUCATION_LEVELS = {
     "no_hs": later("I have not finished high school"),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from leadmatch.inquiries.receipt import ReceiptStatus
-from leadmatch.site.languages import gettext, later
+from leadmatch.kernel.messages import later
+from leadmatch.site.languages import gettext
 
 _STATUSES: Mapping[ReceiptStatus, str] = {
     ReceiptStatus.NOT_SENT: later("Not sent"),
