@@ -4,6 +4,7 @@ The element's shadow root is closed, and neither axe nor Playwright can look int
 shadow root as it is attached, before any script of the page runs: the script under test is the one that partners get.
 """
 
+import itertools
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -38,7 +39,19 @@ KEPT = """async () => ({
     cookie: document.cookie, local: localStorage.length, session: sessionStorage.length,
     bases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
 })"""
+PLAIN, TRY_AGAIN = "The program search can't be shown here right now.", "Try again"
+NOT_HEARD = (
+    "blocked by CORS policy",
+    "net::ERR_FAILED",
+    "status of 401",
+    "status of 403",
+    "status of 503",
+    "status of 429",
+)
+REFUSED = ("status of 409", "status of 422", "status of 429")
+PROGRAM = "Ask for information Medical billing and coding certificate"
 NOTHING_KEPT = {"cookie": "", "local": 0, "session": 0, "bases": 0, "caches": 0}
+_numbers = itertools.count(30)
 
 
 @dataclass
@@ -237,3 +250,18 @@ def send(page: Page) -> None:
 def json_of(page: Page, address: str) -> Any:  # noqa: ANN401  # whatever JSON holds
     """Return what the guide's API answers, asked outside of the page."""
     return json.loads(page.request.get(address).text())
+
+
+def somebody() -> dict[str, str]:
+    """Return how to reach somebody whom no other test is."""
+    number = next(_numbers)
+    return {"email": f"somebody.{number}@example.org", "phone": f"(312) 555-01{number}"}
+
+
+def open_form(embedding: Embedding, guest: Visits, key: str = "", **person: str) -> Guest:
+    """Return a guest whose form is filled in and can be sent."""
+    html = embedding.html(embedding.element(key=key or embedding.key, zip=ZIP))
+    here = guest(put(embedding.strict, "/form", html), expects=REFUSED + NOT_HEARD)
+    here.page.get_by_role("button", name="Ask for information" if key else PROGRAM).first.click()
+    fill_in(here.page, **(person or somebody()))
+    return here

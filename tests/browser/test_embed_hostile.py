@@ -8,31 +8,33 @@ from embedding import ZIP, Embedding, Visits, json_of, put, search
 from playwright.sync_api import Page, expect
 from visitor import script
 
-HOSTILE_CSS = """<style>
+HOSTILE_CSS = (
+    """<style>
 * { display: inline !important; color: #f0f !important; font: 9px/1 fantasy !important; letter-spacing: 1em !important;
     text-transform: uppercase !important; text-indent: -9999px !important; float: left !important; }
-html, body { display: block !important; float: none !important; }
+html, body { display: block !important; float: none !important; direction: rtl !important; }
 leadmatch-search {
     display: none !important; visibility: hidden !important; opacity: 0 !important; height: 0 !important;
     overflow: hidden !important; position: absolute !important; left: -9999px !important; zoom: .1 !important;
     transform: scale(0) !important; filter: opacity(0) !important; clip-path: inset(50%) !important;
     mask-image: linear-gradient(transparent, transparent) !important; content-visibility: hidden !important;
-    width: 1px !important; max-height: 1px !important; --leadmatch-font-size: 1px; --leadmatch-radius: 99px;
+    width: 1px !important; max-height: 1px !important; --leadmatch-font-size: calc(0px / 0); --leadmatch-radius: 99px;
     --leadmatch-surface: #6b4e00; --leadmatch-ink: #fff; --leadmatch-muted: #fff; --leadmatch-paid: #fff;
-    --paid: #fff; --paid-ink: #fff; --plain: #fff; --plain-ink: #fff;
+    --paid: #fff; --paid-ink: #fff; --plain: #fff; --plain-ink: #fff; --leadmatch-font: fantasy;
 }
 leadmatch-search::before, leadmatch-search::after {
     content: "x" !important; position: fixed !important; inset: 0 !important; background: #fff !important;
 }
 leadmatch-search::part(paid), .paid, .paid h2, .consent { display: none !important; color: #fff !important; }
 </style>"""
-SPONSORED = """() => {
-    const root = document.querySelector('leadmatch-search').shadowRoot, block = root.querySelector('.paid');
-    return [block, ...block.querySelectorAll(':scope > h2, :scope > p, .sponsor')].map(each => {
+LOOKS = """selector => {
+    const root = document.querySelector('leadmatch-search').shadowRoot, block = root.querySelector(selector);
+    return [block, ...block.querySelectorAll(':scope > h2, :scope > p, .sponsor, .choice, .choice span')].map(each => {
         const style = getComputedStyle(each), box = each.getBoundingClientRect();
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, 30) / 2);
         return [each.className, style.color, style.backgroundColor, parseFloat(style.fontSize) >= 14, style.visibility,
-            style.opacity, style.textTransform, style.letterSpacing, box.height > 15, box.width > 50,
+            style.opacity, style.textTransform, style.letterSpacing, style.direction, style.fontFamily,
+            box.height > 15, box.width > 50,
             each !== block || top?.tagName === 'LEADMATCH-SEARCH'];
     });
 }"""
@@ -143,19 +145,26 @@ def test_a_hundred_scripts_in_every_name_are_shown_as_text_and_run_nowhere(
     assert script(page, "() => window.ran ?? 0") == 0
 
 
-def test_what_is_sponsored_cannot_be_hidden_or_recolored_by_the_page(embedding: Embedding, guest: Visits):
+def test_what_is_sponsored_and_agreed_to_cannot_be_hidden_or_recolored_by_the_page(embedding: Embedding, guest: Visits):
     looks = []
     for path, head in (("/clean", ""), ("/hostile", HOSTILE_CSS)):
-        here = guest(put(embedding.lax, path, embedding.html(embedding.element(), head=head)))
-        here.page.locator("#zip").fill(ZIP)
-        here.page.locator("#zip").press("Enter")
-        expect(here.page.locator(".paid h2")).to_be_visible()
-        here.page.locator(".paid h2").scroll_into_view_if_needed()
-        looks.append(script(here.page, SPONSORED))
+        page = guest(put(embedding.lax, path, embedding.html(embedding.element(), head=head))).page
+        search(page)
+        page.locator(".paid h2").scroll_into_view_if_needed()
+        sponsored = script(page, LOOKS, ".paid")
+        button = page.locator(".paid button.main").first
+        background = button.evaluate("each => getComputedStyle(each).backgroundColor")
+        button.click()
+        page.locator(".consent").scroll_into_view_if_needed()
+        looks.append((sponsored, background, script(page, LOOKS, ".consent")))
     clean, hostile = looks
     assert hostile == clean
-    assert {each[1] for each in clean} == {"rgb(107, 78, 0)"}
-    assert {each[2] for each in clean if each[0]} == {"rgb(255, 246, 223)"}
+    sponsored, background, agreed = clean
+    assert {each[1] for each in sponsored} == {"rgb(107, 78, 0)"}
+    assert {each[2] for each in sponsored if each[0]} == {"rgb(255, 246, 223)"}
+    assert background == "rgb(11, 93, 94)"
+    assert {each[1] for each in agreed} == {"rgb(27, 31, 36)"}
+    assert agreed[0][2] == "rgb(255, 255, 255)"
 
 
 def test_messages_of_strangers_do_nothing_to_the_element(embedding: Embedding, guest: Visits):

@@ -13,6 +13,10 @@ FOCUSED = """() => {
     const words = (here.labels?.[0] || here).textContent || '';
     return here.tagName.toLowerCase() + ': ' + words.replace(/\\s+/g, ' ').trim();
 }"""
+OPENS = """() => {
+    const element = document.querySelector('leadmatch-search');
+    try { return element.attachInternals().shadowRoot; } catch ({name}) { return name; }
+}"""
 NO_SIDEWAYS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 SMALL_TARGETS = """() => [...document.querySelector('leadmatch-search').shadowRoot.querySelectorAll(
     'button:not(.link), input, select, summary, .button')].filter(each => {
@@ -190,6 +194,7 @@ def test_the_inside_of_the_element_is_closed_to_the_page_around_it(embedding: Em
     here = guest(address, opens_shadows=False)
     expect(here.page.locator("leadmatch-search")).to_be_visible()
     assert script(here.page, "() => document.querySelector('leadmatch-search').shadowRoot") is None
+    assert script(here.page, OPENS) == "NotSupportedError"
 
 
 def test_several_schools_can_be_asked_at_once_each_with_its_own_words(embedding: Embedding, guest: Visits):

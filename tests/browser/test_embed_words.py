@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from embedding import ZIP, Embedding, Visits, fill_in, put, search, send
+from babel.messages.pofile import read_po
+from embedding import ZIP, Embedding, Visits, fill_in, json_of, put, search, send
 from playwright.sync_api import Page, expect
 from visitor import PHONE, script
 
+from leadmatch.kernel.messages import TRANSLATIONS
 from leadmatch.partner.embed.releases import newest
 
 # Where the script says something in both languages: two texts beside each other.
@@ -53,6 +55,21 @@ def test_every_text_of_the_script_is_there_in_both_languages_with_the_same_place
         assert english.endswith((".", ":")) == spanish.endswith((".", ":")), english
 
 
+def plain(text: str) -> str:
+    return text.strip(" .:").casefold()
+
+
+def test_what_the_pages_say_too_has_their_spanish_words():
+    with (TRANSLATIONS / "es" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        messages = [each for each in read_po(file) if isinstance(each.id, str)]
+    on_pages = {plain(each.id): {plain(str(each.string))} for each in messages}
+    for each in messages:
+        on_pages[plain(each.id)].add(plain(str(each.string)))
+    shared = [(plain(spanish), on_pages[plain(text)]) for text, spanish in said_in_both() if plain(text) in on_pages]
+    assert len(shared) > 60
+    assert [spanish for spanish, there in shared if spanish not in there] == []
+
+
 @pytest.mark.parametrize("where", ["attribute", "ancestor"])
 def test_in_spanish_every_word_is_spanish_from_the_zip_code_to_the_receipt(
     embedding: Embedding, guest: Visits, where: str
@@ -68,6 +85,13 @@ def test_in_spanish_every_word_is_spanish_from_the_zip_code_to_the_receipt(
     page.locator("summary").evaluate_all("all => all.forEach(each => { each.parentElement.open = true; })")
     assert english_left(page) == set()
     assert "language=es" in here.asked("/api/v1/programs")[0]
+    titles = page.locator("h3[id]").evaluate_all(
+        "all => all.map(each => [each.innerText, !each.querySelector('[lang=en]')])"
+    )
+    answer = json_of(page, here.asked("/api/v1/programs")[0].removeprefix("GET "))
+    listed = answer["sponsored"] + answer["programs"]
+    assert titles == [[each["title_es"] or each["title"], bool(each["title_es"])] for each in listed]
+    expect(page.locator(".paid article").first).to_contain_text("15 de enero de 2026")
     if where == "ancestor":
         return
     page.get_by_role("button", name="Pedir información").first.click()
@@ -90,7 +114,7 @@ def test_several_elements_on_one_page_mind_their_own_business_and_follow_their_a
     embedding: Embedding, guest: Visits
 ):
     body = (
-        f'<div style="width: 240px">{embedding.element(zip=ZIP, id="a")}</div>'
+        f'<div style="width: 240px; --leadmatch-font-size: 24px">{embedding.element(zip=ZIP, id="a")}</div>'
         f"{embedding.element(field='medical-assisting', zip='90012', lang='es', id='b')}"
         f"{embedding.element(key=embedding.test_key, zip=ZIP, placement='footer', id='c')}"
     )
@@ -110,6 +134,8 @@ def test_several_elements_on_one_page_mind_their_own_business_and_follow_their_a
     titles = first.locator("ol h3").all_inner_texts()
     first.evaluate("each => { each.setAttribute('field', 'medical-assisting'); each.lang = 'es'; }")
     expect(first.get_by_role("heading", name="Programas cerca de Chicago")).to_be_visible()
+    first.locator("summary").evaluate_all("all => all.forEach(each => { each.parentElement.open = true; })")
+    assert first.evaluate("each => each.shadowRoot.querySelector('.all').scrollWidth") <= 240
     expect(first.locator("ol h3").first).to_contain_text(re.compile("edical assist|sistencia médica"))
     assert first.locator("ol h3").all_inner_texts() != titles
     assert len([each for each in here.asked("/programs?") if "field=medical-assisting" in each and ZIP in each]) == 1

@@ -155,6 +155,7 @@ const search = (host, root) => {
   root.append(all);
 
   const given = (name) => host.getAttribute(name)?.trim() || "";
+  const field = () => given("field").replace(/\s/g, "");
   const mark = (name) => (/^[\w.~-]{1,100}$/.test(given(name)) ? given(name) : "");
   const byId = (id) => root.getElementById(id);
   const say = (words, awaited) => {
@@ -245,7 +246,7 @@ const search = (host, root) => {
 
   const find = (page = 1) => {
     const query = new URLSearchParams({ facets: true, per_page: PER_PAGE });
-    set(query, { zip, field: given("field"), placement: mark("placement"), sub_id: mark("sub_id"), language: all.lang,
+    set(query, { zip, field: field(), placement: mark("placement"), sub_id: mark("sub_id"), language: all.lang,
       ...chosen, ...page > 1 && { page, release: answer.release } });
     return load(t("Searching…", "Buscando…"), `/api/v1/programs?${query}`, ({ status, body }) => {
       if (status === 200) {
@@ -267,7 +268,7 @@ const search = (host, root) => {
     main.replaceChildren(h("div", { class: "box", role: "alert" },
       h("p", null, why(found)),
       h("p", null, h("button", { id: "again", click }, t("Try again", "Intentar de nuevo"))),
-      link(t("Search in the guide", "Buscar en la guía"), guide(zip ? "/programs" : "/", { zip, field: given("field") }))),
+      link(t("Search in the guide", "Buscar en la guía"), guide(zip ? "/programs" : "/", { zip, field: field() }))),
     ...more);
     if (hadFocus) byId("again").focus();
   };
@@ -333,7 +334,7 @@ const search = (host, root) => {
         count("cost_band", bands)];
     });
     return [
-      !given("field") && select("field", t("What you want to learn", "Qué quiere estudiar"),
+      !field() && select("field", t("What you want to learn", "Qué quiere estudiar"),
         counted("field", ["billing-coding", "medical-assisting", "medical-office"])),
       select("credential", t("Credential", "Tipo de título"), counted("credential", [CERTIFICATE, "associate"])),
       select("max_cost_usd", t("Cost", "Costo"), costs),
@@ -358,7 +359,7 @@ const search = (host, root) => {
       return h("p", { class: "line" }, `${unknowns[what]}: ${local(excluded[what])}`,
         h("button", { click }, t("Include them", "Incluirlos"), hidden(unknowns[what])));
     });
-    const helpful = suggestions.filter(({ change }) => !("field" in change && given("field"))).map(({ change, count }) => {
+    const helpful = suggestions.filter(({ change }) => !("field" in change && field())).map(({ change, count }) => {
       const [[parameter, value]] = Object.entries(change);
       const use = () => choose(parameter, value ? String(value) : "", "list");
       const filter = chips.find(([it]) => it === parameter)?.[1] ?? parameter;
@@ -394,7 +395,7 @@ const search = (host, root) => {
         leftOut.length > 0 && [h("h3", null, t("What is not known", "Lo que no se sabe")), leftOut],
         h("p", { class: "note" },
           link(t("This search in the guide, with a map", "Esta búsqueda en la guía, con mapa"),
-            guide("/programs", { zip, field: given("field"), ...chosen })), " · ", how()))));
+            guide("/programs", { zip, field: field(), ...chosen })), " · ", how()))));
     byId(at)?.focus();
   };
 
