@@ -8,8 +8,7 @@ from embedding import ZIP, Embedding, Visits, json_of, put, search
 from playwright.sync_api import Page, expect
 from visitor import script
 
-HOSTILE_CSS = (
-    """<style>
+HOSTILE_CSS = """<style>
 * { display: inline !important; color: #f0f !important; font: 9px/1 fantasy !important; letter-spacing: 1em !important;
     text-transform: uppercase !important; text-indent: -9999px !important; float: left !important; }
 html, body { display: block !important; float: none !important; direction: rtl !important; }
@@ -27,6 +26,10 @@ leadmatch-search::before, leadmatch-search::after {
 }
 leadmatch-search::part(paid), .paid, .paid h2, .consent { display: none !important; color: #fff !important; }
 </style>"""
+# Names that an element might give to properties of its own: registered by a page, they would be transparent.
+SHORT_NAMES = ("paid", "paid-ink", "plain", "plain-ink", "page", "surface", "ink", "muted", "line", "accent", "focus")
+REGISTERED = "@property --{} {{ syntax: '<color>'; inherits: false; initial-value: transparent; }}"
+HOSTILE_CSS += f"<style>{''.join(map(REGISTERED.format, SHORT_NAMES))}</style>"
 LOOKS = """selector => {
     const root = document.querySelector('leadmatch-search').shadowRoot, block = root.querySelector(selector);
     return [block, ...block.querySelectorAll(':scope > h2, :scope > p, .sponsor, .choice, .choice span')].map(each => {
@@ -34,8 +37,7 @@ LOOKS = """selector => {
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, 30) / 2);
         return [each.className, style.color, style.backgroundColor, parseFloat(style.fontSize) >= 14, style.visibility,
             style.opacity, style.textTransform, style.letterSpacing, style.direction, style.fontFamily,
-            box.height > 15, box.width > 50,
-            each !== block || top?.tagName === 'LEADMATCH-SEARCH'];
+            box.height > 15, box.width > 50, each !== block || top?.tagName === 'LEADMATCH-SEARCH'];
     });
 }"""
 INSIDE = """() => {
