@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from flask import Blueprint, g, request
 from sqlalchemy import Engine
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Unauthorized
 
 from leadmatch.access.key_text import kind_of
 from leadmatch.access.keys import KeyRecord, find_key
 from leadmatch.kernel.clock import Clock
+from leadmatch.kernel.errors import LeadmatchError
 from leadmatch.kernel.keyed_hash import KeyedHash
 from leadmatch.web.blueprints import declare_guard
 
 _LONGEST_FIELD = 200  # characters; a key needs 60 with the word before it
 _CALLER = "leadmatch_caller"
+
+
+class KeyNotOpenHereError(LeadmatchError):
+    """A key in force does not open this, or may not be used from there."""
+
+    slug = "forbidden"
+    title = "This is not open to you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ def admit_schools(blueprint: Blueprint, *, engine: Engine, hashes: KeyedHash, cl
         if found is None or not found.is_in_force(clock()):
             raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
         if found.kind != "school":
-            raise Forbidden
+            raise KeyNotOpenHereError("Only the key of a school, lms_…, opens this.")
         setattr(g, _CALLER, SchoolCaller(found.owner_id, found.id))
 
 

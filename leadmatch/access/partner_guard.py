@@ -8,10 +8,9 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from leadmatch.access.callers import Caller, Scope, admit, current_caller, recognise, recognised_caller
-from leadmatch.access.guards import bearer_token
+from leadmatch.access.guards import KeyNotOpenHereError, bearer_token
 from leadmatch.access.partner_keys import PartnerKeys
 from leadmatch.access.quotas import Quotas
-from leadmatch.kernel.errors import LeadmatchError
 from leadmatch.web.blueprints import declare_guard, declare_scope
 from leadmatch.web.caller import client_address
 from leadmatch.web.conditional import keep_private, vary_by
@@ -19,13 +18,6 @@ from leadmatch.web.cors import add_cors_fields, preflight_answer
 from leadmatch.web.rate_limit import RateLimits, add_rate_limit_fields, policy_of
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-
-
-class KeyNotOpenHereError(LeadmatchError):
-    """A key in force does not open this, or may not be used from there."""
-
-    slug = "forbidden"
-    title = "This is not open to you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,5 +165,5 @@ def _require_a_site_of(caller: Caller, gate: Gate) -> None:
     own = {gate.own_origin, f"{request.scheme}://{host}" if host else gate.own_origin}
     if origin not in own and (caller.partner is None or origin not in caller.partner.origins):
         raise KeyNotOpenHereError(
-            "A publishable key works on the sites of its partner, and the field Origin names another."
+            "A publishable key works on the sites of its partner, and the field Origin names another; have us add it."
         )

@@ -46,6 +46,8 @@ def report_command(
     """Show what came of a partner's sites: searches, inquiries, accepted leads and earnings by day and placement."""
     if as_csv + as_json + (html is not None) > 1:
         raise click.UsageError("Choose one of --csv, --html and --json.")
+    if html is not None and not html.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {html.parent}", param_hint="--html")
     with faults_numbered(as_json=as_json, heading="There is no such report:"), engine_of(settings) as engine:
         asked = {name: [text] for name, text in (("from", first), ("to", last)) if text is not None}
         period = read_period(asked, today=utc_now().date())

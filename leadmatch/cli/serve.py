@@ -28,7 +28,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, threads: int) 
         click.echo("The database cannot be used yet; /readyz tells when it can.", err=True)
     address = os.environ.setdefault("LEADMATCH_BASE_URL", f"http://{host}:{port}")  # the workers read it for themselves
     note_served_address(settings, address)
-    click.echo(f"leadmatch serves http://{host}:{port} with {workers} worker(s); Ctrl-C stops it.")
+    click.echo(f"leadmatch starts on http://{host}:{port} with {workers} worker(s); Ctrl-C stops it.")
     Granian(
         "leadmatch.app:create_app",
         factory=True,

@@ -1,6 +1,7 @@
-"""Which cells of a report say nothing of people, so that no small number can be read in it or worked out from it.
+"""Which cells of a report say nothing of people, so that what came of a few who asked is neither read nor worked out.
 
-A cell is one day at one placement. One with 1 to 4 people is always hidden. Beside each total that is shown, the sum
+A cell is one day at one placement. One where 1 to 4 people asked is always hidden; what became of five can be a small
+number, and is shown. Beside each total that is shown, the sum
 of the hidden cells can be worked out; so other cells, empty ones too, are hidden with the small ones. They are drawn by
 a number that only this installation can make, whatever they hold: of each hidden cell, nobody can tell whether it was
 drawn or is small, and any number that leaves the rest of the sum to another hidden cell is possible.
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-FEWEST: Final = 5  # people; fewer are not shown
+FEWEST: Final = 5  # people who asked; what came of fewer is not shown
 _SHARES: Final = (1 / 8, 1 / 4, 1 / 2, 1)  # of the other cells, hidden with the small ones: as few as will do
 
 Cell = tuple[date, str]  # day, placement

@@ -10,7 +10,7 @@ from leadmatch.web.fields import QueryField, Vocabulary
 from leadmatch.web.query_string import Parameters, QuerySchema, load_query
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_EXPECTS: Final = "a day in UTC, such as 2026-11-02"
+_EXPECTS: Final = f"a day in UTC from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31, such as 2026-11-02"
 
 
 class Day(QueryField[date]):

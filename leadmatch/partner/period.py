@@ -32,7 +32,9 @@ class Period:
         if self.first > self.last:
             return [Fault("from", "invalid-period", f"Send a day that is not after the last one, {self.last}.")]
         if len(self) > MOST_DAYS:
-            return [Fault("from", "period-too-long", f"Send a day at most {MOST_DAYS} days before {self.last + _DAY}.")]
+            earliest = self.last - (MOST_DAYS - 1) * _DAY
+            words = f"Send {earliest} or a later day: a report has at most {MOST_DAYS} days."
+            return [Fault("from", "period-too-long", words)]
         return []
 
     def __len__(self) -> int:

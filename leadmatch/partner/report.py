@@ -1,7 +1,7 @@
 """What a partner sees of its sites: searches, impressions, inquiries, leads and earnings by day and placement.
 
-It holds sums and nobody's data. What is said of fewer than five people is left out (see `hiding`). The totals are exact
-and agree with the ledger, unless the whole period is about fewer than five.
+It holds sums and nobody's data. What came of fewer than five people who asked is left out (see `hiding`). The totals
+are exact and agree with the ledger, unless fewer than five asked in the whole period.
 """
 
 from collections import defaultdict

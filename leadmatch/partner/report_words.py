@@ -11,8 +11,9 @@ from leadmatch.partner.report import Report
 
 NOT_SHOWN: Final = "not shown"
 WHY_NOT_SHOWN: Final = (
-    f"What tells of fewer than {FEWEST} people is not shown. Nor are some other days and places, drawn by lot, so that "
-    "nobody can work such a number out. The totals count all of it."
+    f"What came of a day and placement on which 1 to {FEWEST - 1} people asked is not shown. Nor is that of some "
+    "others, drawn by lot, even empty ones and days before the partner was there, so that nobody can work such a "
+    "number out. The totals count all of it."
 )
 
 

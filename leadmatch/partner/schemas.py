@@ -7,7 +7,10 @@ from marshmallow import Schema, fields
 from leadmatch.partner.hiding import FEWEST
 from leadmatch.partner.report_item import HEADER
 
-_FEW: Final = f"Null where it tells of fewer than {FEWEST} people, or could be used to work out such a number."
+_FEW: Final = (
+    f"Null where 1 to {FEWEST - 1} people asked, and on some other days and placements, drawn by lot, so that "
+    "nobody can work those out."
+)
 
 
 class ReportSumsSchema(Schema):

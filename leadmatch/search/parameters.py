@@ -1,5 +1,6 @@
 """What may be asked of search: the definition of its parameters (rule S1)."""
 
+from leadmatch.access.caller_ids import MAX_CALLER_ID_LENGTH
 from leadmatch.catalogue.accreditation import agencies
 from leadmatch.catalogue.taxonomy import CREDENTIAL_LABELS, FIELD_LABELS
 from leadmatch.geo.zip_code import InvalidZipCodeError, parse_zip_code
@@ -28,6 +29,7 @@ from leadmatch.web.query_string import QuerySchema
 
 ZIP_CODES = "ZIP codes"
 RELEASES = "releases"
+_MARKS = f"Only marks of 1 to {MAX_CALLER_ID_LENGTH} letters, digits and . _ ~ - go into `attribution`."
 
 
 class ZipCode(QueryField[str]):
@@ -124,9 +126,10 @@ class ProgramQuerySchema(QuerySchema):
         metadata={"description": "Reads all pages of a walk from one release: the `release` of its first page."},
     )
     placement = Text(
-        max_length=100, metadata={"description": "Where on a partner's site the search stands; carried along."}
+        max_length=100,
+        metadata={"description": f"Where on a partner's site the search stands; carried along in `query`. {_MARKS}"},
     )
-    sub_id = Text(max_length=100, metadata={"description": "A partner's own mark; carried along."})
+    sub_id = Text(max_length=100, metadata={"description": f"A partner's own mark; carried along in `query`. {_MARKS}"})
     language = Text(max_length=35, metadata={"description": "Language of the reader (BCP 47); carried along."})
     sponsored = StrictBoolean(load_default=True, metadata={"description": "Whether to answer with sponsored items."})
     facets = StrictBoolean(load_default=False, metadata={"description": "Whether to answer with facets."})

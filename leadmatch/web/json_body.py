@@ -8,7 +8,7 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from leadmatch.kernel.errors import Fault, InvalidRequestError
-from leadmatch.web.problems import UnreadableRequestError
+from leadmatch.web.problems import BodyTooLargeError, UnreadableRequestError
 
 MAX_BODY_BYTES = 65_536
 
@@ -20,7 +20,7 @@ def read_json_object(request: Request, max_bytes: int = MAX_BODY_BYTES) -> dict[
 
     Raises:
         UnsupportedMediaType: the body does not claim to be plain ``application/json`` in UTF-8.
-        RequestEntityTooLarge: it has more than `max_bytes`.
+        BodyTooLargeError: it has more than `max_bytes`.
         UnreadableRequestError: it is no JSON, not UTF-8, nested too deeply, or one of its objects has a name twice.
         InvalidRequestError: it is JSON, but no object.
     """
@@ -29,9 +29,12 @@ def read_json_object(request: Request, max_bytes: int = MAX_BODY_BYTES) -> dict[
     if not is_json or request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
     request.max_content_length = max_bytes + 1  # a body whose length is not told before is cut off there in silence
-    raw = request.get_data(cache=False)
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise BodyTooLargeError(max_bytes) from None
     if len(raw) > max_bytes:
-        raise RequestEntityTooLarge
+        raise BodyTooLargeError(max_bytes)
     body = _parsed(raw)
     if not isinstance(body, dict):
         raise InvalidRequestError([Fault("", "invalid-type", "Send a JSON object.")])

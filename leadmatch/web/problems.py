@@ -32,6 +32,7 @@ STATUS_BY_SLUG: Mapping[str, int] = {
     "not-found": 404,
     "request-in-flight": 409,
     "disclosure-changed": 409,
+    "body-too-large": 413,
     "invalid-request": 422,
     "invalid-zip-code": 422,
     "unknown-zip-code": 422,
@@ -89,6 +90,16 @@ class UnreadableRequestError(LeadmatchError):
 
     slug = _UNREADABLE.slug
     title = _UNREADABLE.title
+
+
+class BodyTooLargeError(LeadmatchError):
+    """The body has more bytes than are read here."""
+
+    slug = HTTP_PROBLEMS[413].slug
+    title = HTTP_PROBLEMS[413].title
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(f"Send a body of {max_bytes:,} bytes at most.")
 
 
 @dataclass(frozen=True, slots=True)

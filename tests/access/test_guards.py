@@ -124,6 +124,7 @@ def test_a_key_of_another_kind_is_known_and_may_not_do_this(client: FlaskClient,
     answer = client.get("/api/v1/mine", headers={"Authorization": f"Bearer {make(kind).text}"})
     assert answer.status_code == 403
     assert answer.get_json()["type"].endswith("/problems/forbidden")
+    assert "key of a school, lms_" in answer.get_json()["detail"]
 
 
 def test_a_revoked_key_opens_nothing_from_the_next_request_on(client: FlaskClient, make: Make, database: Engine):

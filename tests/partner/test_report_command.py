@@ -64,7 +64,9 @@ def test_the_table_has_each_day_and_placement_and_the_exact_totals(report: Repor
     assert table[0] == ["day", "placement", "searches", "shown", "inquiries", "accepted", "returned", "earned"]
     assert ["2026-11-01", "no placement named", "40", "0", "-", "-", "-", "-"] in table
     assert table[-1] == ["total", "1,244", "2,000", "11", "11", "1", "$70.00"]
-    assert lines[-1].startswith("-: not shown. What tells of fewer than 5 people is not shown.")
+    assert lines[-1].startswith(
+        "-: not shown. What came of a day and placement on which 1 to 4 people asked is not shown."
+    )
 
 
 def test_the_operator_may_see_it_exactly(report: Report):
@@ -132,7 +134,9 @@ def test_a_page_of_nothing_says_so(report: Report, tmp_path: Path):
     [
         (("--from", "2026-13-01"), "--from"),
         (("--from", "2026-11-02", "--to", "2026-11-01"), "not after the last one, 2026-11-01"),
-        (("--from", "2020-01-01", "--to", "2026-01-01"), "at most 400 days"),
+        (("--from", "2020-01-01", "--to", "2026-01-01"), "Send 2024-11-28 or a later day"),
+        (("--html", "/no/such/folder/report.html"), "there is no folder /no/such/folder"),
+        (("--from", "1999-12-31"), "from 2000-01-01 to 2999-12-31"),
         (("--csv", "--json"), "Choose one of --csv, --html and --json."),
     ],
 )

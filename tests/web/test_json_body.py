@@ -112,6 +112,7 @@ def test_a_body_that_does_not_tell_its_length_is_cut_off_too(echo: FlaskClient):
         headers={"Transfer-Encoding": "chunked"},
     )
     assert slug_of(answer) == (413, "body-too-large")
+    assert f"{LIMIT:,} bytes" in answer.get_json()["detail"]
 
 
 @pytest.mark.parametrize("levels", [900, 1000, 1023, 1100, 100_000])
