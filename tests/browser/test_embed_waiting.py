@@ -111,7 +111,7 @@ def test_a_form_that_is_refused_says_why_and_what_was_typed_stays(embedding: Emb
     page.get_by_role("button", name=ASK).first.click()
     fill_in(page, email="kept@example.org", phone="(312) 555-0177")
     other = page.locator("form .choice input").first
-    for status, words in ((429, "Too many requests"), (503, PLAIN)):
+    for status, words in ((429, "Too many requests"), (503, "That did not work.")):
         answer(page, DISCLOSURES, status, {})
         other.click()
         expect(page.get_by_role("alert")).to_contain_text(words)

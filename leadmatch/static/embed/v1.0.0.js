@@ -57,9 +57,8 @@ sheet.replaceSync(`
   article p { margin: 0 0 .35em; }
   article details { margin: 0; }
   .tag { display: inline-block; padding: 0 .4em; border: 1px solid; border-radius: 6px; font-size: .85em; font-weight: 600; }
-  table { overflow-wrap: anywhere; }
-  th { font-weight: 400; text-align: start; padding-inline-end: 1em; }
-  td { text-align: end; font-variant-numeric: tabular-nums; }
+  th { font-weight: 400; text-align: start; padding-inline-end: 1em; overflow-wrap: anywhere; }
+  td { text-align: end; }
   .consent, .paid, .sponsor { font-family: system-ui, sans-serif; }
   .consent { background: light-dark(#fff, #1a201f); color: light-dark(#1b1f24, #e8ecea); }
   .paid, .sponsor { background: light-dark(#fff6df, #2b2412); color: light-dark(#6b4e00, #f2d27a); border-color: currentcolor; }
@@ -69,7 +68,7 @@ sheet.replaceSync(`
   @container (min-width: 44em) { .columns { display: grid; grid-template-columns: 14em minmax(0, 1fr); gap: 1.5em; } }`
   .replace(/\$([\w-]+)/g, (_, name) => `var(--leadmatch-${name}, light-dark(${COLORS[name]}))`));
 
-const CERTIFICATE = "certificate,diploma,certificate_or_diploma"; // most sources don't separate the two
+const CERTIFICATE = "certificate,diploma,certificate_or_diploma";
 const NAMES = {
   "billing-coding": ["Medical billing and coding", "Facturación y codificación médica"],
   "medical-assisting": ["Medical assisting", "Asistencia médica"],
@@ -495,7 +494,7 @@ const search = (host, root) => {
       drawForm(focus);
     }, (found) => {
       if (!asking) return fail(found, () => openForm(ids, focus), back());
-      asking.summary = why(found);
+      asking.summary = why(found, ["That did not work. Try again.", "No funcionó. Inténtelo de nuevo."]);
       drawForm();
     }, { cache: "no-cache" });
 
