@@ -57,7 +57,7 @@ sheet.replaceSync(`
   article p { margin: 0 0 .35em; }
   article details { margin: 0; }
   .tag { display: inline-block; padding: 0 .4em; border: 1px solid; border-radius: 6px; font-size: .85em; font-weight: 600; }
-  th { font-weight: 400; text-align: start; padding-inline-end: 1em; overflow-wrap: anywhere; }
+  th { font-weight: 400; text-align: start; padding-inline-end: .5em; overflow-wrap: anywhere; }
   td { text-align: end; }
   .consent, .paid, .sponsor { font-family: system-ui, sans-serif; }
   .consent { background: light-dark(#fff, #1a201f); color: light-dark(#1b1f24, #e8ecea); }
