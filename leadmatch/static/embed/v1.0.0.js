@@ -395,7 +395,7 @@ const search = (host, root) => {
         h("p", { class: "note" },
           link(t("This search in the guide, with a map", "Esta búsqueda en la guía, con mapa"),
             guide("/programs", { zip, field: field(), ...chosen })), " · ", how()))));
-    byId(at)?.focus();
+    if (at) (byId(at) ?? byId("list")).focus();
   };
 
   const cost = ({ cost }) => {
