@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from databases import PostgresqlServer, SqliteFiles
 from left_out import pytest_terminal_summary
@@ -23,6 +24,10 @@ from leadmatch.kernel.database import open_engine
 
 # Pytest looks for what it calls in this file.
 __all__ = ["chromium", "pytest_terminal_summary"]
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("leadmatch")
+hypothesis.settings.load_profile("leadmatch")
 
 
 @pytest.fixture(scope="session")

@@ -125,9 +125,7 @@ def program_from(row: dict[str, object]) -> ProgramRecord:
     return program_of_row(row, complain, on=TODAY)
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=st.lists(rows(), max_size=4, unique_by=lambda row: row["unitid"]))
 def test_what_is_written_comes_back_exactly_and_is_written_the_same_again(
     tmp_path: Path, drawn: list[dict[str, object]]

@@ -70,7 +70,7 @@ schema = schemathesis.openapi.from_dict(present_document())
 
 
 @schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_the_document_names(case: Case, app: Flask):
     with_values_of_this_service(case)
     plain = {"Accept-Encoding": "identity"}  # schemathesis asks an application for gzip and does not unpack it

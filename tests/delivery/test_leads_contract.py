@@ -95,7 +95,7 @@ schema = schemathesis.openapi.from_dict(document_for_who_has_a_key())
 
 
 @schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_every_answer_to_a_school_is_one_that_the_document_names(case: Case, service: Service):
     app, headers, made = service
     if "lead_id" in case.path_parameters and len(str(case.query) + str(case.body)) % 5:
@@ -107,7 +107,7 @@ def test_every_answer_to_a_school_is_one_that_the_document_names(case: Case, ser
 
 
 @schema.parametrize()
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 def test_nobody_gets_anything_without_a_key(case: Case, service: Service):
     answer = case.call(app=service[0])
     assert answer.status_code in {401, 404, 405, 414}  # an address that no route has is no secret

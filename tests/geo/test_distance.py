@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadmatch.geo.distance import EARTH_RADIUS_MILES, KM_PER_MILE, distance_miles, squared_chord, unit_vectors
@@ -40,19 +40,16 @@ def test_known_distances(first: Point, second: Point, miles: float):
     assert distance_miles(*first, *second) == pytest.approx(miles, rel=1e-3, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(points, points)
 def test_distance_is_symmetric_to_the_last_bit(first: Point, second: Point):
     assert distance_miles(*first, *second) == distance_miles(*second, *first)
 
 
-@settings(deadline=None)
 @given(points, points)
 def test_distance_is_between_nothing_and_half_the_circumference(first: Point, second: Point):
     assert 0 <= distance_miles(*first, *second) <= HALF_CIRCUMFERENCE_MILES * (1 + 1e-15)
 
 
-@settings(deadline=None)
 @given(points)
 def test_a_point_is_at_no_distance_from_itself_and_half_round_from_its_antipode(point: Point):
     latitude, longitude = point
@@ -61,7 +58,6 @@ def test_a_point_is_at_no_distance_from_itself_and_half_round_from_its_antipode(
     assert distance_miles(*point, *antipode) == pytest.approx(HALF_CIRCUMFERENCE_MILES, rel=1e-7)
 
 
-@settings(deadline=None)
 @given(longitudes, longitudes, latitudes)
 def test_at_a_pole_the_longitude_is_no_matter(first: float, second: float, latitude: float):
     assert distance_miles(90, first, latitude, second) == pytest.approx(
@@ -69,20 +65,17 @@ def test_at_a_pole_the_longitude_is_no_matter(first: float, second: float, latit
     )
 
 
-@settings(deadline=None)
 @given(points, points)
 def test_a_whole_turn_changes_nothing(first: Point, second: Point):
     turned = (first[0], first[1] + 360)
     assert distance_miles(*turned, *second) == pytest.approx(distance_miles(*first, *second), rel=1e-7, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(points, points)
 def test_haversine_and_chord_agree(first: Point, second: Point):
     assert chord(first, second) == pytest.approx(squared_chord(distance_miles(*first, *second)), rel=1e-9, abs=1e-14)
 
 
-@settings(deadline=None)
 @given(points, st.floats(0.01, 500), st.floats(0, 360))
 def test_haversine_and_chord_agree_to_nine_digits_within_any_radius_one_can_ask_for(
     point: Point, miles: float, bearing: float
@@ -107,7 +100,6 @@ def travel(point: Point, miles: float, bearing: float):
     return math.degrees(north), math.remainder(math.degrees(east), 360)
 
 
-@settings(deadline=None)
 @given(points, points, points)
 def test_what_is_nearer_by_chord_is_nearer_on_the_ground(here: Point, first: Point, second: Point):
     by_chord = chord(here, first) - chord(here, second)
@@ -116,7 +108,6 @@ def test_what_is_nearer_by_chord_is_nearer_on_the_ground(here: Point, first: Poi
         assert (by_chord > 0) == (by_miles > 0)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 30_000), st.floats(0, 30_000))
 def test_the_chord_of_a_radius_never_shrinks(shorter: float, longer: float):
     shorter, longer = sorted((shorter, longer))
@@ -127,13 +118,11 @@ def test_from_half_the_circumference_on_every_point_is_within_reach():
     assert squared_chord(HALF_CIRCUMFERENCE_MILES) == squared_chord(1e9) == 4
 
 
-@settings(deadline=None)
 @given(points)
 def test_unit_vectors_are_of_length_one(point: Point):
     assert float((unit_vectors(*point) ** 2).sum()) == pytest.approx(1, rel=1e-15, abs=4e-16)
 
 
-@settings(deadline=None)
 @given(points, st.lists(points, min_size=1, max_size=70))
 def test_arrays_answer_to_the_last_bit_what_single_points_answer(here: Point, others: list[Point]):
     north, east = np.array(others, dtype=np.float64).T.copy()

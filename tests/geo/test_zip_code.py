@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadmatch.geo.zip_code import InvalidZipCodeError, UnknownZipCodeError, parse_zip_code
@@ -59,7 +59,6 @@ def test_anything_else_is_a_fault_that_says_what_to_type(typed: str):
         parse_zip_code(typed)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.one_of(st.sampled_from("0123456789- \n\t٣"), st.characters())))
 def test_whatever_is_accepted_is_five_ascii_digits_of_the_text(typed: str):
     try:
@@ -71,7 +70,6 @@ def test_whatever_is_accepted_is_five_ascii_digits_of_the_text(typed: str):
     assert set(typed) <= set("0123456789- ")
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"\A {0,3}[0-9]{5}(-[0-9]{4})? {0,3}\Z"))
 def test_every_text_of_that_form_is_accepted(typed: str):
     assert parse_zip_code(typed) == typed.strip(" ")[:5]

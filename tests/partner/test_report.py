@@ -138,7 +138,7 @@ def in_rollback(engine: Engine, check: Callable[[Connection], None]) -> None:
         around.rollback()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(inquiries, st.integers(0, 4), st.integers(0, 4))
 def test_totals_agree_with_the_ledger_and_shown_rows_with_what_was_sent(
     engine: Engine, sent: list[tuple[object, ...]], one: int, other: int

@@ -24,7 +24,7 @@ NAMED_BY = {"accreditation": "accreditation_unknown", "cost": "cost_unknown", "l
             "self_paced": "self_paced_unknown", "format": "format_unknown"}  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(catalogues(), st.sampled_from(PLACES), st.lists(queries | generous, min_size=1, max_size=4), st.booleans())
 def test_every_answer_conforms_to_its_schema(
     records: list[ProgramRecord],
@@ -40,7 +40,7 @@ def test_every_answer_conforms_to_its_schema(
             assert ("facets" in page) == with_facets
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(catalogues(), st.sampled_from(PLACES), generous)
 def test_the_answer_counts_echoes_and_measures_as_brute_force_does(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
@@ -66,7 +66,7 @@ def test_the_answer_counts_echoes_and_measures_as_brute_force_does(
             assert shown == round(shown, 1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(catalogues(), st.sampled_from(PLACES), generous)
 def test_every_program_says_why_it_is_there_and_only_what_is_true_of_it(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
@@ -87,7 +87,7 @@ def test_every_program_says_why_it_is_there_and_only_what_is_true_of_it(
         assert set(rest) == matched | missing
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(catalogues(), st.sampled_from(PLACES), generous)
 def test_an_online_program_says_whether_it_is_known_to_be_open_to_the_visitor(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
@@ -106,7 +106,7 @@ def test_an_online_program_says_whether_it_is_known_to_be_open_to_the_visitor(
             assert place.state in states
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(catalogues(), st.sampled_from(PLACES), generous)
 def test_a_walk_through_the_pages_shows_each_program_once_and_ends_empty(
     records: list[ProgramRecord], place: Place, query: ProgramQuery

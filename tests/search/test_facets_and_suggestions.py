@@ -18,7 +18,7 @@ asked = st.lists(queries | generous, min_size=1, max_size=3)
 narrow = (queries | generous).filter(lambda query: len(query.filters()) > 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(catalogues(), st.sampled_from(PLACES), asked)
 def test_each_facet_counts_what_would_match_without_its_own_filter(
     records: list[ProgramRecord], place: Place, asked: list[ProgramQuery]
@@ -31,7 +31,7 @@ def test_each_facet_counts_what_would_match_without_its_own_filter(
             assert some == facets(records, place, query)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(catalogues(), st.sampled_from(PLACES), generous)
 def test_each_facet_lists_every_value_once_also_those_without_a_program(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
@@ -52,7 +52,7 @@ def test_each_facet_lists_every_value_once_also_those_without_a_program(
     assert all(len(values) == len(set(values)) for values in listed.values())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(catalogues(), st.sampled_from(PLACES), generous)
 def test_facets_are_absent_unless_asked_for_and_change_nothing_else(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
@@ -68,7 +68,7 @@ def test_facets_are_absent_unless_asked_for_and_change_nothing_else(
     assert with_facets == plain
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(catalogues(25), st.sampled_from(PLACES), st.lists(narrow, min_size=1, max_size=4))
 def test_suggestions_are_those_of_brute_force_in_its_order(
     records: list[ProgramRecord], place: Place, asked: list[ProgramQuery]
@@ -79,7 +79,7 @@ def test_suggestions_are_those_of_brute_force_in_its_order(
             assert [(each["change"], each["count"]) for each in shown] == suggestions(records, place, query)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(catalogues(25), st.sampled_from(PLACES), narrow)
 def test_a_suggestion_followed_gives_the_programs_it_promised(
     records: list[ProgramRecord], place: Place, query: ProgramQuery
@@ -93,7 +93,7 @@ def test_a_suggestion_followed_gives_the_programs_it_promised(
             assert after == suggestion["count"] > before["pagination"]["total"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(catalogues(), st.sampled_from(PLACES), generous)
 def test_nothing_is_suggested_where_five_match(records: list[ProgramRecord], place: Place, query: ProgramQuery):
     with index_for(records) as index:

@@ -31,7 +31,7 @@ def test_the_points_drawn_here_are_told_apart_by_more_than_the_last_bit(place: P
     assert min(farther - nearer for nearer, farther in pairwise(near_first)) > 1e-6
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(catalogues(), st.sampled_from(PLACES), st.lists(queries, min_size=1, max_size=6))
 def test_pages_totals_and_counts_equal_brute_force(
     records: list[ProgramRecord], place: Place, asked: list[ProgramQuery]
@@ -49,7 +49,7 @@ def test_pages_totals_and_counts_equal_brute_force(
             assert ids(index, matches) == expected.ids[first : first + query.per_page]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(catalogues(), st.sampled_from(PLACES), queries)
 def test_a_walk_through_the_pages_sees_each_program_once_and_knows_its_place(
     records: list[ProgramRecord], place: Place, query: ProgramQuery

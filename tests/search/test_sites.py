@@ -21,7 +21,7 @@ Point = tuple[float, float]
 program = partial(make_program, fact_sources=())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(catalogues(), st.sampled_from(PLACES), queries)
 def test_sites_hold_every_campus_program_of_the_list_once_and_know_where_it_stands(
     records: list[ProgramRecord], place: Place, query: ProgramQuery

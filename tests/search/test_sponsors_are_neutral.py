@@ -60,7 +60,7 @@ everything = with_sponsors()
 def test_the_generated_sponsors_often_show_and_often_do_not():
     shown: Counter[int] = Counter()
 
-    @settings(max_examples=100, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=100, database=None, derandomize=True)
     @given(everything)
     def count(drawn: Drawn) -> None:
         records, place, query, program_ids = drawn
@@ -73,7 +73,7 @@ def test_the_generated_sponsors_often_show_and_often_do_not():
     assert shown[3] > 5
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(everything, st.booleans())
 def test_removing_every_sponsor_leaves_the_organic_answer_byte_for_byte_the_same(
     drawn: Drawn,
@@ -90,7 +90,7 @@ def test_removing_every_sponsor_leaves_the_organic_answer_byte_for_byte_the_same
     assert (plain["sponsored"], plain["inquiry_links"]) == ("[]", "{}")
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(everything)
 def test_sponsored_items_are_three_at_most_match_and_say_where_they_stand(
     drawn: Drawn,
@@ -113,7 +113,7 @@ def test_sponsored_items_are_three_at_most_match_and_say_where_they_stand(
     assert [item["id"] for item in page["sponsored"]] == [*matching][:3]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(everything)
 def test_a_visitor_may_ask_for_no_sponsored_items(
     drawn: Drawn,
@@ -126,7 +126,7 @@ def test_a_visitor_may_ask_for_no_sponsored_items(
     assert without["programs"] == plain["programs"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(everything)
 def test_what_accepts_inquiries_is_told_beside_the_programs_and_only_of_those_shown(
     drawn: Drawn,

@@ -150,7 +150,7 @@ def offered(
 def test_the_generated_campaigns_often_take_and_often_do_not():
     shown: Counter[int] = Counter()
 
-    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=150, database=None, derandomize=True)
     @given(sold())
     def count(drawn: Sold) -> None:
         shown[len(expected(*drawn)[0])] += 1
@@ -161,7 +161,7 @@ def test_the_generated_campaigns_often_take_and_often_do_not():
     assert shown[3] > 10
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(sold())
 def test_the_slots_are_those_of_looking_at_every_match_and_campaign_in_turn(
     drawn: Sold,

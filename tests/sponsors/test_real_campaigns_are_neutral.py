@@ -143,7 +143,7 @@ searches = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(campaigns, searches)
 def test_removing_every_campaign_leaves_the_organic_answer_byte_for_byte_the_same(
     app: Flask, clock: Ticking, bought: list[dict[str, Any]], query: dict[str, Any]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -67,7 +67,6 @@ def test_days_counted_from_1904_are_those_that_the_spreadsheet_shows(tmp_path: P
     assert statement.start_dates == (date(2027, 1, 12),)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(
