@@ -26,7 +26,7 @@ from leadmatch.kernel.database import open_engine
 __all__ = ["chromium", "pytest_terminal_summary"]
 
 # How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("leadmatch")
+hypothesis.settings.register_profile("leadmatch", deadline=None)
 hypothesis.settings.load_profile("leadmatch")
 
 
