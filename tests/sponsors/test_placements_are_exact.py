@@ -77,7 +77,7 @@ def sold(draw: st.DrawFn) -> Sold:
         replace(record, accreditation=(ACCREDITATION,), school=draw(st.sampled_from(SCHOOLS)))
         for record in draw(catalogues(20))
     ]
-    query = replace(draw(generous), radius_miles=draw(st.sampled_from((None, 10, 250, 500))))
+    query = replace(draw(generous), radius_miles=draw(st.sampled_from((500, 250, None, 10))))
     campaigns = [
         make_campaign_terms(
             id=f"cmp_{number}",
@@ -85,12 +85,12 @@ def sold(draw: st.DrawFn) -> Sold:
             school_name=school.name,
             tier=draw(st.integers(1, 3)),
             targeting=draw(targetings),
-            state=draw(st.sampled_from(("active", "active", "active", "paused"))),
-            sponsor_state=draw(st.sampled_from(("active", "active", "active", "closed"))),
-            ends_on=draw(st.sampled_from((None, None, date(2026, 6, 1), date(2026, 5, 31)))),
-            schedule=draw(st.sampled_from((None, None, MONDAYS, TUESDAYS))),
+            state=draw(st.sampled_from((*["active"] * 9, "paused"))),
+            sponsor_state=draw(st.sampled_from((*["active"] * 9, "closed"))),
+            ends_on=draw(st.sampled_from((*[None] * 6, date(2026, 6, 1), date(2026, 5, 31)))),
+            schedule=draw(st.sampled_from((*[None] * 6, MONDAYS, TUESDAYS))),
         )
-        for number, school in enumerate(draw(st.lists(st.sampled_from(SCHOOLS), min_size=1, max_size=8)))
+        for number, school in enumerate(draw(st.lists(st.sampled_from(SCHOOLS), min_size=3, max_size=8)))
     ]
     campaigns.sort(key=lambda each: (each.tier, each.id))
     full = draw(st.sets(st.sampled_from([each.id for each in campaigns]), max_size=2))
