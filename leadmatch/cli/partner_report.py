@@ -10,16 +10,16 @@ from leadmatch.cli.releases import as_json_option
 from leadmatch.cli.sponsor import engine_of, faults_numbered
 from leadmatch.kernel.atomic_file import atomic_file
 from leadmatch.kernel.clock import utc_now
-from leadmatch.kernel.money import dollars
 from leadmatch.partner.parameters import read_period
-from leadmatch.partner.report import Report, Reports, Sums
+from leadmatch.partner.report import Report, Reports
 from leadmatch.partner.report_item import report_csv, report_item
 from leadmatch.partner.report_page import report_page
-from leadmatch.partner.report_words import WHY_NOT_SHOWN, headline, period_words, placement_words
+from leadmatch.partner.report_words import WHY_NOT_SHOWN, cells, headline, period_words, placement_words
 from leadmatch.partner.service import PartnerStateError
 from leadmatch.settings import Settings
 
 _HEADER = ("day", "placement", "searches", "shown", "inquiries", "accepted", "returned", "earned")
+_HIDDEN = "-"
 _TEXTS = 2  # of its columns
 
 
@@ -67,13 +67,13 @@ def report_command(
 
 
 def _lines(report: Report) -> list[str]:
-    rows = [(row.day.isoformat(), placement_words(row.placement), *_cells(row.sums)) for row in report.rows]
-    total = ("total", "", *_cells(report.totals))
+    rows = [(row.day.isoformat(), placement_words(row.placement), *cells(row.sums, _HIDDEN)) for row in report.rows]
+    total = ("total", "", *cells(report.totals, _HIDDEN))
     widths = [max(map(len, column)) for column in zip(_HEADER, *rows, total, strict=True)]
     lines = [f"{report.partner_name}, {period_words(report)}", headline(report), ""]
     lines += [_line(row, widths) for row in (_HEADER, *rows, ["-" * width for width in widths], total)]
     if report.totals.is_hidden or any(row.sums.is_hidden for row in report.rows):
-        lines += ["", f"-: not shown. {WHY_NOT_SHOWN}"]
+        lines += ["", f"{_HIDDEN}: not shown. {WHY_NOT_SHOWN}"]
     return lines
 
 
@@ -82,13 +82,3 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(
         text.ljust(width) if at < _TEXTS else text.rjust(width) for at, (text, width) in enumerate(cells)
     ).rstrip()
-
-
-def _cells(sums: Sums) -> tuple[str, ...]:
-    people = (sums.inquiries, sums.accepted_leads, sums.returned_leads)
-    return (
-        f"{sums.searches:,}",
-        f"{sums.impressions:,}",
-        *("-" if number is None else f"{number:,}" for number in people),
-        "-" if sums.earnings_cents is None else dollars(sums.earnings_cents),
-    )

@@ -8,13 +8,13 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from leadmatch.kernel.money import dollars
 from leadmatch.partner.report import Report, Sums
 from leadmatch.partner.report_words import (
     NOT_SHOWN,
     WHY_NOT_SHOWN,
     biggest_place,
     busiest_day,
+    cells,
     day_words,
     headline,
     period_words,
@@ -89,8 +89,7 @@ def report_page(report: Report) -> str:
         inquiries=_day_plot(inquiries, "Most inquiries that can be shown came", _no_inquiries(report)),
         hidden_days=sum(number is None for number in inquiries.values()),
         rows=[
-            (day_words(row.day, with_year=True), placement_words(row.placement), _cells(row.sums))
-            for row in report.rows
+            (day_words(row.day, with_year=True), placement_words(row.placement), cells(row.sums)) for row in report.rows
         ],
         why_not_shown=WHY_NOT_SHOWN,
     )
@@ -98,17 +97,7 @@ def report_page(report: Report) -> str:
 
 def _totals(sums: Sums) -> list[tuple[str, str]]:
     names = ("Searches", "Sponsored programs shown", "Inquiries", "Accepted leads", "Returned leads", "Earned")
-    return list(zip(names, _cells(sums), strict=True))
-
-
-def _cells(sums: Sums) -> tuple[str, ...]:
-    people = (sums.inquiries, sums.accepted_leads, sums.returned_leads)
-    return (
-        f"{sums.searches:,}",
-        f"{sums.impressions:,}",
-        *(NOT_SHOWN if number is None else f"{number:,}" for number in people),
-        NOT_SHOWN if sums.earnings_cents is None else dollars(sums.earnings_cents),
-    )
+    return list(zip(names, cells(sums), strict=True))
 
 
 def _used_by_day(report: Report) -> tuple[dict[date, int], dict[date, int]]:

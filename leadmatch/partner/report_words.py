@@ -7,7 +7,7 @@ from typing import Final
 from leadmatch.kernel.money import dollars
 from leadmatch.partner.hiding import FEWEST
 from leadmatch.partner.placements import OTHER
-from leadmatch.partner.report import Report
+from leadmatch.partner.report import Report, Sums
 
 NOT_SHOWN: Final = "not shown"
 WHY_NOT_SHOWN: Final = (
@@ -51,6 +51,17 @@ def placement_words(placement: str) -> str:
     if not placement:
         return "no placement named"
     return "others, not listed" if placement == OTHER else placement
+
+
+def cells(sums: Sums, not_shown: str = NOT_SHOWN) -> tuple[str, ...]:
+    """Return the figures of a row or a period, in the order of `Sums`; `not_shown` stands for what is hidden."""
+    people = (sums.inquiries, sums.accepted_leads, sums.returned_leads)
+    return (
+        f"{sums.searches:,}",
+        f"{sums.impressions:,}",
+        *(not_shown if number is None else f"{number:,}" for number in people),
+        not_shown if sums.earnings_cents is None else dollars(sums.earnings_cents),
+    )
 
 
 def headline(report: Report) -> str:

@@ -21,11 +21,11 @@ from instances import serving, shared_demo_instance
 from partnering import add_partner, add_partner_key
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from sqlalchemy import Engine, text
+from visitor import TIMEOUT_MS
 
 from leadmatch.kernel.database import open_engine, writing
 from leadmatch.settings import Settings
 
-TIMEOUT_MS = 10_000
 ZIP = "60601"  # where made-up schools sponsor
 STRICT = (
     "default-src 'none'; script-src {home}; connect-src {home}; base-uri 'none'; form-action 'none'; "

@@ -4,7 +4,7 @@ from typing import Any
 
 from embedding import PLAIN, TRY_AGAIN, Embedding, Guest, Visits, fill_in, open_form, put, search, send
 from playwright.sync_api import Page, Route, expect
-from visitor import script
+from visitor import TIMEOUT_MS, script
 
 DISCLOSURES, INQUIRIES = "**/api/v1/disclosures*", "**/api/v1/inquiries"
 ALLOWED = {"Access-Control-Allow-Origin": "*"}
@@ -31,6 +31,11 @@ def hold(page: Page, path: str) -> list[Route]:
 
 def release(page: Page, path: str, held: list[Route]) -> None:
     """Let requests go on, and wait until the page has their answers."""
+    for _ in range(TIMEOUT_MS // 10):
+        if held:
+            break
+        page.wait_for_timeout(10)
+    assert held, "no request came"
     with page.expect_response(path):
         for route in held:
             route.continue_()

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pysqlite3
 import pytest
-from instances import Server, leadmatch_process, made_once, serving
+from instances import Server, leadmatch_process, serving, shared_demo_instance
 
 CANARY = {
     "first_name": "Quxanavia",
@@ -74,11 +74,7 @@ def traces(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def demo_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    def set_up(folder: Path) -> None:
-        said = leadmatch_process("setup", "--demo", instance=folder)
-        assert said.returncode == 0, said.stderr
-
-    shared = made_once(tmp_path_factory, "shared-demo-instance", set_up)
+    shared = shared_demo_instance(tmp_path_factory)
     return Path(shutil.copytree(shared, tmp_path_factory.mktemp("canary") / "instance"))
 
 
